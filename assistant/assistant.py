@@ -1,0 +1,130 @@
+"""From a question to an answer made of quotes: the whole path, one step after the other."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+
+from ..corpus import shipped_documents
+from ..corpus.document import Document
+from ..corpus.errors import CorpusError
+from ..corpus.language import detect_language
+from ..index.embedder import Embedder, Vectors
+from ..index.index import Index
+from ..index.settings import Settings
+from ..index.sync import Progress, SyncReport
+from .abstention import likely_answered
+from .answer import Answer, Quote, Turn
+from .links import file_link
+from .phrases import phrases_for
+from .query import checked_question, standalone_query
+from .selection import Candidate, best_sentences
+from .text import abstaining_text, answer_text
+
+__all__ = ["Assistant", "Corpus", "ask"]
+
+Corpus = str | PathLike[str] | Iterable[str | PathLike[str]] | None
+"""A folder, a file, a list of them, or None for the corpus that ships."""
+
+_HITS = 20
+"""Chunks among whose sentences the quotes are chosen."""
+
+
+class Assistant:
+    """Answers questions from the documents of a corpus; may be shared between threads.
+
+    Raises IndexStateError and below when the state folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus = None,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        link: Callable[[Document, int, int], str] = file_link,
+    ) -> None:
+        """`link` makes a quote's link from its document, start and end. No document is read yet: see `update`."""
+        self.roots = _roots(corpus)
+        self.index = Index(self.roots, settings, embedder)
+        self._link = link
+
+    def update(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+        """Read what is new or changed in the corpus, and forget what is gone. Raises CorpusError."""
+        return self.index.sync(progress)
+
+    def ask(self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 3) -> Answer:
+        """Answer from what is indexed, with at most `limit` quotes; `history` is oldest first.
+
+        Raises QuestionError for a question that is empty or too long.
+        """
+        question = checked_question(question)
+        earlier = [turn if isinstance(turn, str) else turn.question for turn in history]
+        query = standalone_query(question, earlier)
+        language = detect_language(question) or detect_language(query) or "en"
+        hits = self.index.search(query, self.embed(query), _HITS)
+        candidates = best_sentences(hits)
+        quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
+        phrases = phrases_for(language)
+        if likely_answered(candidates):
+            text = answer_text(quotes, phrases)
+            return Answer(question, query, True, None, language, text, quotes)
+        reason = phrases.no_documents if not self.index.files() else phrases.uncertain if quotes else phrases.no_match
+        return Answer(question, query, False, reason, language, abstaining_text(reason, quotes, phrases), (), quotes)
+
+    def embed(self, query: str) -> Vectors:
+        """The vector of one query, shape (dimension,)."""
+        return self.index.embedder.embed_queries([query])[0]
+
+    def document(self, sha256: str) -> Document | None:
+        """A document by the hash of its original bytes, or None."""
+        return self.index.document(sha256)
+
+    def documents(self) -> list[Document]:
+        """The documents that are searched, in order of their paths."""
+        return self.index.documents()
+
+    def _quote(self, candidate: Candidate) -> Quote:
+        (document, span) = (candidate.document, candidate.span)
+        page = next((page.label for page in document.pages if page.start <= span.start < page.end), None)
+        return Quote(document, span.start, span.end, page, candidate.score, self._link(document, span.start, span.end))
+
+
+def ask(question: str, corpus: Corpus = None, *, history: Sequence[str | Turn] = (), limit: int = 3) -> Answer:
+    """Ask the documents of `corpus` (the shipped ones by default); what is new in them is indexed first.
+
+    Raises CorpusError when there is nothing to read, QuestionError for a question that cannot be asked, and
+    IndexStateError when the state folder cannot be used.
+    """
+    checked_question(question)
+    with _lock:
+        assistant = _assistant(_roots(corpus), Settings())
+        report = assistant.update()
+    if not report.present:
+        raise nothing_to_read(assistant, report)
+    return assistant.ask(question, history=history, limit=limit)
+
+
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=8)
+def _assistant(roots: tuple[Path, ...], settings: Settings) -> Assistant:
+    return Assistant(roots, settings=settings)
+
+
+def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
+    """The error for a corpus without a single readable document."""
+    where = ", ".join(map(str, assistant.roots))
+    skipped = f" ({len(report.skipped)} skipped, the first: {report.skipped[0].reason})" if report.skipped else ""
+    return CorpusError(f"no document to read in {where}{skipped}; give a folder with .txt, .md or .html files")
+
+
+def _roots(corpus: Corpus) -> tuple[Path, ...]:
+    if corpus is None:
+        return (shipped_documents(),)
+    given = [corpus] if isinstance(corpus, str | PathLike) else list(corpus)
+    if not given:
+        raise CorpusError("no folder or file given: name at least one, or none at all for the corpus that ships")
+    return tuple(Path(path).expanduser().resolve() for path in given)

@@ -1,0 +1,152 @@
+"""The canonical text of a document laid out as HTML, block by block, with a span marked in it.
+
+Every character of a block stands in the page as it stands in the canonical text, so that the text of the
+marks, joined, is the quote. Between blocks only the markup that carries words (front matter, the number of
+a list item) is shown, except inside the span, where everything is.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
+
+from ..corpus.document import Block, BlockKind, Document
+from .wording import Wording
+
+__all__ = ["Layout"]
+
+_CLASSES = {BlockKind.PARAGRAPH: "paragraph", BlockKind.ITEM: "item", BlockKind.FURNITURE: "furniture"}
+
+_GROUPS = {BlockKind.ROW: "rows", BlockKind.ITEM: "items"}
+
+_SHORT_LINE = 50
+"""Characters: where an editor or a mail program has broken the lines, they are longer than this."""
+
+
+class Layout:
+    """Lays the canonical text out block by block and puts the marks in."""
+
+    def __init__(self, document: Document, start: int, end: int, words: Wording) -> None:
+        self.document = document
+        self.start, self.end = start, end
+        self.words = words
+        self.marked = False
+        self.pages = [page for page in document.pages if page.label]
+        self.next_page = 0
+
+    def parts(self) -> Iterator[str]:
+        """The pieces of the page, in the order of the text."""
+        position = 0
+        group: str | None = None
+        for block in self.document.blocks:
+            marker, between = self._between(position, block)
+            wanted = _GROUPS.get(block.kind)
+            if group and (group != wanted or between):
+                yield "</div>"
+                group = None
+            yield between
+            while self._page_starts_by(block.start):
+                if group:
+                    yield "</div>"
+                    group = None
+                yield self._page_label()
+            if wanted and not group:
+                yield f'<div class="{wanted}" role="{"table" if wanted == "rows" else "list"}">'
+                group = wanted
+            yield self._block(block, marker)
+            position = block.end
+        if group:
+            yield "</div>"
+        yield self._gap(position, len(self.document.text))
+
+    def _between(self, start: int, block: Block) -> tuple[str, str]:
+        """What stands before a block: a list item's marker on its own line, and the rest."""
+        if block.kind is not BlockKind.ITEM:
+            return "", self._gap(start, block.start)
+        line = max(start, self.document.text.rfind("\n", start, block.start) + 1)
+        between = self._gap(start, line)
+        if self._touched(line, block.start) or any(map(str.isalnum, self.document.text[line : block.start])):
+            return f'<span class="marker">{self._text(line, block.start)}</span>', between
+        return "", between
+
+    def _gap(self, start: int, end: int) -> str:
+        text = self.document.text[start:end]
+        if self._touched(start, end) or any(map(str.isalnum, text)):
+            return f'<div class="between">{self._text(start, end)}</div>'
+        return ""
+
+    def _touched(self, start: int, end: int) -> bool:
+        return max(start, self.start) < min(end, self.end)
+
+    def _block(self, block: Block, marker: str) -> str:
+        if block.kind is BlockKind.ROW:
+            return f'<div class="row" role="row">{"".join(self._cells(block))}</div>'
+        text = self._text(block.start, block.end)
+        if block.kind is BlockKind.HEADING:
+            # The title of the page is its only first-level heading.
+            level = min(max(block.level, 1) + 1, 6)
+            return f'<h{level} class="level-{block.level}">{text}</h{level}>'
+        lines = " lines" if _keeps_lines(self.document.text[block.start : block.end]) else ""
+        if block.kind is BlockKind.ITEM:
+            numbered = " numbered" if marker else ""
+            return f'<div class="item{lines}{numbered}" role="listitem">{marker}{text}</div>'
+        return f'<p class="{_CLASSES[block.kind]}{lines}">{text}</p>'
+
+    def _cells(self, block: Block) -> Iterator[str]:
+        text = self.document.text
+        cuts = [at for at in range(block.start, block.end) if text[at] in "|\t"]
+        if not cuts:
+            cuts = [block.start]
+        edges = sorted({block.start, *cuts, block.end})
+        for start, end in pairwise(edges):
+            # The bar that closes a row opens no cell of its own.
+            if end == block.end and start > block.start and not text[start + 1 : end].strip():
+                yield f'<span class="last">{self._text(start, end)}</span>'
+            else:
+                yield f'<span class="cell" role="cell">{self._text(start, end)}</span>'
+
+    def _text(self, start: int, end: int) -> str:
+        """The span escaped, with the quote's part in a mark and page breaks where they fall."""
+        low, high = max(start, self.start), min(end, self.end)
+        if low >= high:
+            return self._broken(start, end)
+        identity = "" if self.marked else ' id="quote"'
+        self.marked = True
+        before, quoted, after = self._broken(start, low), self._broken(low, high), self._broken(high, end)
+        return f"{before}<mark{identity}>{quoted}</mark>{after}"
+
+    def _broken(self, start: int, end: int) -> str:
+        parts: list[str] = []
+        while self.next_page < len(self.pages) and self.pages[self.next_page].start < end:
+            page = self.pages[self.next_page]
+            self.next_page += 1
+            if page.start > start:
+                parts.append(_literal(self.document.text[start : page.start]))
+                start = page.start
+            # The label is drawn by the style sheet: it is no part of the text.
+            label = escape(self.words.page.format(page.label))
+            parts.append(f'<span class="page-break" role="note" aria-label="{label}" data-label="{label}"></span>')
+        parts.append(_literal(self.document.text[start:end]))
+        return "".join(parts)
+
+    def _page_starts_by(self, position: int) -> bool:
+        return self.next_page < len(self.pages) and self.pages[self.next_page].start <= position
+
+    def _page_label(self) -> str:
+        label = escape(self.words.page.format(self.pages[self.next_page].label))
+        self.next_page += 1
+        return f'<p class="page" data-label="{label}" role="separator" aria-label="{label}"></p>'
+
+
+def _literal(text: str) -> str:
+    """Text escaped so that a parser gives back the same characters."""
+    escaped = escape(text)
+    if "\r" in escaped:
+        escaped = escaped.replace("\r", "&#13;")
+    # HTML cannot hold NUL: the replacement is one character too, so offsets stay right.
+    return escaped.replace("\0", "\ufffd") if "\0" in escaped else escaped
+
+
+def _keeps_lines(text: str) -> bool:
+    """Whether line breaks mean something (an address, a poem) rather than the width of somebody's editor."""
+    lines = text.strip().splitlines()[:-1]
+    return bool(lines) and min(map(len, lines)) < _SHORT_LINE

@@ -1,0 +1,72 @@
+"""The words around the quotes, in the language of the question."""
+
+from typing import NamedTuple
+
+__all__ = ["PHRASES", "Phrases", "phrases_for"]
+
+
+class Phrases(NamedTuple):
+    """What the assistant says in its own voice, in one language; `{}` is filled in."""
+
+    not_answered: str
+    nearest: str
+    no_documents: str
+    no_match: str
+    uncertain: str
+    opening: str
+    closing: str
+    """The quotation marks of the language."""
+
+
+PHRASES = {
+    "en": Phrases(
+        "The documents do not say.",
+        "What came nearest:",
+        "there is no document to search yet",
+        "nothing in the documents comes near the question",
+        "the nearest passages are on related matters, but none is likely enough to hold the answer",
+        "“",
+        "”",
+    ),
+    "fr": Phrases(
+        "Les documents ne le disent pas.",
+        "Ce qui s’en approche le plus :",
+        "il n’y a encore aucun document où chercher",
+        "rien dans les documents n’approche de la question",
+        "les passages les plus proches parlent de sujets voisins, mais aucun ne contient assez sûrement la réponse",
+        "«\N{NO-BREAK SPACE}",
+        "\N{NO-BREAK SPACE}»",
+    ),
+    "de": Phrases(
+        "Die Dokumente sagen es nicht.",
+        "Was dem am nächsten kommt:",
+        "es gibt noch kein Dokument, in dem gesucht werden kann",
+        "nichts in den Dokumenten kommt der Frage nahe",
+        "die nächsten Stellen handeln von Verwandtem, aber keine enthält die Antwort mit genügender Sicherheit",
+        "„",
+        "“",
+    ),
+    "es": Phrases(
+        "Los documentos no lo dicen.",
+        "Lo que más se acerca:",
+        "todavía no hay ningún documento en el que buscar",
+        "nada en los documentos se acerca a la pregunta",
+        "los pasajes más cercanos tratan asuntos vecinos, pero ninguno contiene la respuesta con bastante seguridad",
+        "«",
+        "»",
+    ),
+    "it": Phrases(
+        "I documenti non lo dicono.",
+        "Ciò che più si avvicina:",
+        "non c’è ancora nessun documento in cui cercare",
+        "nulla nei documenti si avvicina alla domanda",
+        "i passaggi più vicini trattano argomenti affini, ma nessuno contiene la risposta con sufficiente certezza",
+        "«",
+        "»",
+    ),
+}
+
+
+def phrases_for(language: str | None) -> Phrases:
+    """The phrases of a language, ISO 639-1; English where there are none."""
+    return PHRASES.get(language or "en", PHRASES["en"])

@@ -1,0 +1,74 @@
+"""From a question and what was asked before to a query that stands alone."""
+
+import re
+from collections.abc import Sequence
+
+from ..corpus.errors import QuestionError
+from ..corpus.language import detect_language
+from ..index.words import content_words, words
+
+__all__ = ["LONGEST_QUESTION", "checked_question", "standalone_query"]
+
+LONGEST_QUESTION = 2_000
+"""Code points; the model reads about 512 tokens, and a question that long is a text pasted by mistake."""
+
+_LEADING = frozenset(
+    "et mais alors donc sinon and but so then also or und aber dann also y pero entonces e ma allora invece".split()
+)
+"""Words that tie a question to the one before."""
+
+_POINTING = {
+    "fr": "il elle ils elles y en lui leur eux cela ca celui celle ceux celles ce cet cette ces son sa ses leurs la",
+    "en": "he she it they him her them his its their theirs this that these those there then one ones",
+    "de": "er sie ihn ihm ihr ihnen ihre ihren ihrem ihrer sein seine seinen dort da dies diese dieser dieses das davon "
+    "dazu darin dabei damals jener jene",
+    "es": "el ella ellos ellas lo los las le les su sus eso esto ese esa esos esas este esta estos estas alli ahi entonces",
+    "it": "lui lei loro esso essa essi esse suo sua suoi sue ci vi ne questo questa questi queste quello quella li la",
+}
+"""Folded words that may point back to something said before; articles among them count only where they end a clause."""
+
+_ARTICLES = frozenset("la los las le les das ce cet cette ces el lo li en".split())
+_ENDING_WITH_POINTER = re.compile(r"\b(?:la|l[aà]|ci|en)\s*\??\s*$", re.IGNORECASE)
+
+
+def checked_question(question: str) -> str:
+    """The question without white space at its edges; QuestionError when it is empty or too long to be one."""
+    stripped = question.strip()
+    if not any(map(str.isalnum, stripped)):
+        raise QuestionError("the question is empty: ask in a few words or a sentence")
+    if len(stripped) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question is {len(stripped):,} characters long, and at most {LONGEST_QUESTION:,} are searched: "
+            "shorten it, or put long texts into a document"
+        )
+    return stripped
+
+
+def standalone_query(question: str, history: Sequence[str]) -> str:
+    """What to search for: the question alone, or after the earlier questions that it depends on.
+
+    `history` is oldest first. A dependent question is put behind the last one that stands alone, with at most one
+    dependent question between them, so that "and in Serbia?" after "when?" keeps the subject of both.
+    """
+    if not history or not _depends(question):
+        return question
+    between: list[str] = []
+    for earlier in reversed(history):
+        between.append(earlier)
+        if not _depends(earlier):
+            break
+    topic = between[-1:] + (between[:1] if len(between) > 1 else [])
+    return " ".join([*(earlier.strip() for earlier in topic), question])
+
+
+def _depends(question: str) -> bool:
+    spoken = words(question)
+    if not spoken:
+        return True
+    language = detect_language(question)
+    content = content_words(question, language)
+    if spoken[0] in _LEADING or len(content) <= 1:
+        return True
+    pointing = _POINTING.get(language or "en", "").split()
+    pointers = [word for word in spoken if word in pointing and word not in _ARTICLES]
+    return bool(pointers) and len(content) <= 4

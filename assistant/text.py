@@ -1,0 +1,42 @@
+"""The text of an answer: quotes with numbered references, and few words around them."""
+
+from collections.abc import Sequence
+
+from .answer import Quote
+from .phrases import Phrases
+
+__all__ = ["abstaining_text", "answer_text", "quoted"]
+
+_CLOSE = 0.02
+"""How far below the best score a further quote may lie to be part of the text: evidence that is spread."""
+
+
+def answer_text(quotes: Sequence[Quote], phrases: Phrases) -> str:
+    """The best quote, and others only when they are about as good; each with its number, then the sources."""
+    told = [quote for quote in quotes if quote.score >= quotes[0].score - _CLOSE]
+    return "\n\n".join([*_numbered(told, phrases), "\n".join(_sources(quotes))])
+
+
+def abstaining_text(reason: str, nearest: Sequence[Quote], phrases: Phrases) -> str:
+    """That the documents do not say, why, and what came nearest, marked as such."""
+    parts = [f"{phrases.not_answered} ({reason})"]
+    if nearest:
+        parts += [phrases.nearest, *_numbered(nearest, phrases), "\n".join(_sources(nearest))]
+    return "\n\n".join(parts)
+
+
+def quoted(exact: str, phrases: Phrases) -> str:
+    """The words on one line between the quotation marks of the reader's language."""
+    return f"{phrases.opening}{' '.join(exact.split())}{phrases.closing}"
+
+
+def _numbered(quotes: Sequence[Quote], phrases: Phrases) -> list[str]:
+    return [f"{quoted(quote.exact, phrases)} [{number}]" for (number, quote) in enumerate(quotes, start=1)]
+
+
+def _sources(quotes: Sequence[Quote]) -> list[str]:
+    lines = []
+    for number, quote in enumerate(quotes, start=1):
+        known = [quote.document.title, quote.document.date, f"p. {quote.page}" if quote.page else None]
+        lines.append(f"[{number}] {', '.join(part for part in known if part)}")
+    return lines

@@ -1,0 +1,144 @@
+"""Which encoding the bytes of a text are in, and whether they are a text at all."""
+
+import re
+
+from .errors import UnreadableDocument
+
+__all__ = ["decode", "detect_encoding"]
+
+_BOMS = (
+    # UTF-32 first: its little-endian mark begins with UTF-16's.
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+_MAGIC = (
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh91AY&SY", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"ID3\x03", "an MP3 recording"),
+    (b"OggS\x00", "an Ogg recording"),
+)
+
+_CONTROL_BYTES = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
+_MAX_CONTROL_SHARE = 0.01
+_GUESS_SAMPLE = 200_000
+"""Bytes that the statistical detector looks at."""
+
+_WESTERN = frozenset(
+    "àâäáãåæçéèêëíìîïñóòôöõøœùúûüýÿßšžÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÙÚÛÜÝŸŠŽ"
+    "«»‹›“”‘’„‚–—…•·°ºª§©®™€£¿¡\N{NO-BREAK SPACE}\N{SOFT HYPHEN}²³½¼¾±×µ†‡‰"
+)
+_SYMBOL_INSIDE_WORD = re.compile(r"(?<=[a-z])[¿¡¹²³º¤¦¨¬¯´¶¸¼½¾±×÷«»„‚‹›†‡‰€£¥¢§©®](?=[a-z])")
+
+
+def decode(data: bytes) -> str:
+    """The text, exactly as `bytes.decode` gives it in the detected encoding: line ends are left alone.
+
+    Raises `UnreadableDocument` with the bare reason.
+    """
+    return data.decode(detect_encoding(data))
+
+
+def detect_encoding(data: bytes) -> str:
+    """The name, for `bytes.decode`, of an encoding in which all of `data` decodes.
+
+    A byte order mark decides; then UTF-8, then Windows-1252 where the outcome looks like a Western language,
+    then the best guess of charset-normalizer. Raises `UnreadableDocument` with the bare reason where the bytes
+    are no text.
+    """
+    _refuse_known_binary(data)
+    for mark, encoding in _BOMS:
+        if data.startswith(mark) and _decodes(data, encoding):
+            _refuse_control_characters(data.decode(encoding))
+            return encoding
+    unmarked = _utf16_without_mark(data)
+    if unmarked:
+        return unmarked
+    if b"\0" in data:
+        raise UnreadableDocument("binary content (it has NUL bytes)")
+    controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
+    if controls > _MAX_CONTROL_SHARE * len(data):
+        raise UnreadableDocument("binary content (it has many control characters)")
+    if _decodes(data, "utf-8"):
+        return "utf-8"
+    if _decodes(data, "cp1252") and _looks_western(data.decode("cp1252")):
+        return "cp1252"
+    return _guess(data)
+
+
+def _refuse_known_binary(data: bytes) -> None:
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise UnreadableDocument(f"not a text but {name}")
+
+
+def _refuse_control_characters(text: str) -> None:
+    controls = sum(text.count(chr(byte)) for byte in _CONTROL_BYTES)
+    if "\0" in text or controls > _MAX_CONTROL_SHARE * len(text):
+        raise UnreadableDocument("binary content (it has many control characters)")
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """Western text in UTF-16 has a NUL in nearly every second byte, and always the same one of each pair."""
+    if len(data) < 4 or len(data) % 2:
+        return None
+    half = len(data) / 2
+    for encoding, filled, empty in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
+        if filled.count(0) > 0.6 * half and not empty.count(0) and _decodes(data, encoding):
+            _refuse_control_characters(data.decode(encoding))
+            return encoding
+    return None
+
+
+def _looks_western(text: str) -> bool:
+    """Whether text decoded as Windows-1252 could be meant so.
+
+    Other alphabets come out as words made of accented letters only, and Central European ones as signs inside words.
+    """
+    marked = [character for character in text if character > "\x7f"]
+    letters = sum(1 for character in text if character.isalpha())
+    if not marked or not letters:
+        return False
+    accented = sum(1 for character in marked if character.isalpha())
+    return (
+        accented <= 0.25 * letters
+        and sum(1 for character in marked if character in _WESTERN) >= 0.9 * len(marked)
+        and not _SYMBOL_INSIDE_WORD.search(text)
+    )
+
+
+def _guess(data: bytes) -> str:
+    # Slow to import, and hardly ever needed.
+    from charset_normalizer import from_bytes  # noqa: PLC0415
+
+    best = from_bytes(data[:_GUESS_SAMPLE]).best()
+    for encoding in (best.encoding if best else None, "cp1252"):
+        if encoding and _decodes(data, encoding):
+            return encoding
+    raise UnreadableDocument("in no known text encoding (expected UTF-8; convert it, for example with iconv)")

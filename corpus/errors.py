@@ -1,0 +1,62 @@
+"""The one error tree.
+
+    GuillemetError
+    ├── CorpusError            the documents: no such folder, nothing to read in it
+    │   └── UnreadableDocument one file, with the reason; a sync counts it and goes on
+    ├── QuestionError          the question: empty, too long
+    ├── GoldError              a gold file: which line, what it lacks
+    ├── ServerError            the chat's server: a busy port, an address that is not this machine's
+    └── IndexStateError        the state folder: full, read-only, damaged
+        ├── IndexBusyError     another process is writing to it
+        └── IndexMismatchError built with another model, version or setting
+
+A message is one line: what was found, what was expected, and what mends it.
+"""
+
+__all__ = [
+    "CorpusError",
+    "GoldError",
+    "GuillemetError",
+    "IndexBusyError",
+    "IndexMismatchError",
+    "IndexStateError",
+    "QuestionError",
+    "ServerError",
+    "UnreadableDocument",
+]
+
+
+class GuillemetError(Exception):
+    """Any error that Guillemet raises on purpose; its text is one clear line for the reader."""
+
+
+class CorpusError(GuillemetError):
+    """The folder or file asked for is missing, or holds nothing that can be read."""
+
+
+class UnreadableDocument(CorpusError):  # noqa: N818 - it says what was met, and the name is part of the contract
+    """One file could not be read; its text says why."""
+
+
+class QuestionError(GuillemetError):
+    """The question cannot be asked as it is."""
+
+
+class GoldError(GuillemetError):
+    """A gold file is not in the expected form."""
+
+
+class ServerError(GuillemetError):
+    """The chat cannot be served at the address asked for."""
+
+
+class IndexStateError(GuillemetError):
+    """The state folder cannot be used as it is."""
+
+
+class IndexBusyError(IndexStateError):
+    """Another process holds the state folder for longer than we wait."""
+
+
+class IndexMismatchError(IndexStateError):
+    """The index was built with another model, version or setting than this run uses."""

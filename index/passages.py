@@ -1,0 +1,141 @@
+"""What search reads from the database: chunks and sentences with their vectors, and matches of terms."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .database import Database
+from .embedder import Vectors
+from .sentences import Span
+from .vectors import Ids
+
+__all__ = ["PassageStore", "StoredChunk", "StoredSentence"]
+
+_ROWS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as it stands in the database."""
+
+    id: int
+    document: int
+    span: Span
+    embedding: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A quotable span as it stands in the database."""
+
+    id: int
+    chunk: int
+    span: Span
+    embedding: int
+
+
+class PassageStore:
+    """The chunks and sentences of one database, read only. Lists of ids may be of any length."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def chunks(self, ids: Iterable[int]) -> list[StoredChunk]:
+        """The chunks of these ids, those that are still there."""
+        rows = self._database.rows(
+            "SELECT id, document, start, end, embedding FROM chunks WHERE id IN (SELECT value FROM json_each(?))",
+            (_listed(ids),),
+        )
+        return [StoredChunk(id_, document, Span(start, end), embedding) for id_, document, start, end, embedding in rows]
+
+    def sentences(self, chunks: Iterable[int]) -> list[StoredSentence]:
+        """The sentences of these chunks, in the order of the text within each."""
+        rows = self._database.rows(
+            "SELECT id, chunk, start, end, embedding FROM sentences "
+            "WHERE chunk IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (_listed(chunks),),
+        )
+        return [StoredSentence(id_, chunk, Span(start, end), embedding) for id_, chunk, start, end, embedding in rows]
+
+    def chunks_of_embeddings(self, embeddings: Iterable[int]) -> list[tuple[int, int]]:
+        """The chunks, each with its document, that have one of these embeddings or a sentence that has one."""
+        asked = _listed(embeddings)
+        rows = self._database.rows(
+            "SELECT id, document FROM chunks WHERE embedding IN (SELECT value FROM json_each(?1)) OR id IN "
+            "(SELECT chunk FROM sentences WHERE embedding IN (SELECT value FROM json_each(?1)))",
+            (asked,),
+        )
+        return [(chunk, document) for (chunk, document) in rows]
+
+    def vectors(self, embeddings: Iterable[int]) -> dict[int, Vectors]:
+        """The vectors of these embeddings, by id."""
+        rows = self._database.rows(
+            "SELECT id, vector FROM embeddings WHERE id IN (SELECT value FROM json_each(?))", (_listed(embeddings),)
+        )
+        return {id_: np.frombuffer(vector, np.float16).astype(np.float32) for (id_, vector) in rows}
+
+    def every_vector(self) -> Iterator[tuple[Ids, Vectors]]:
+        """All embeddings in batches: ids of shape (n,), vectors of shape (n, dimension)."""
+        last = 0
+        while rows := self._database.rows(
+            "SELECT id, vector FROM embeddings WHERE id > ? ORDER BY id LIMIT ?", (last, _ROWS_AT_ONCE)
+        ):
+            ids = np.array([id_ for (id_, _) in rows], np.int64)
+            yield ids, np.stack([np.frombuffer(vector, np.float16).astype(np.float32) for (_, vector) in rows])
+            last = int(ids[-1])
+
+    def embeddings_of(self, documents: Iterable[int]) -> Ids:
+        """The embeddings that stand in these documents, shape (n,)."""
+        rows = self._database.rows(
+            "WITH within AS (SELECT id, embedding FROM chunks WHERE document IN (SELECT value FROM json_each(?))) "
+            "SELECT embedding FROM within "
+            "UNION SELECT sentences.embedding FROM sentences JOIN within ON sentences.chunk = within.id",
+            (_listed(documents),),
+        )
+        return np.array([embedding for (embedding,) in rows], np.int64)
+
+    def matching(self, terms: Sequence[str], k: int, among: Iterable[int] | None = None) -> list[tuple[int, float]]:
+        """The chunks that hold any of the terms, best first, with their BM25 scores (higher is better).
+
+        At most `k`; with `among`, only chunks of these documents. SQLite FTS5 ranks with k1 = 1.2 and b = 0.75.
+        """
+        if not terms:
+            return []
+        quoted = " OR ".join('"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms))
+        within = (
+            "" if among is None else "AND rowid IN (SELECT id FROM chunks WHERE document IN (SELECT value FROM json_each(?3)))"
+        )
+        rows = self._database.rows(
+            f"SELECT rowid, -bm25(lexicon) FROM lexicon WHERE lexicon MATCH ?1 {within} ORDER BY bm25(lexicon) LIMIT ?2",  # noqa: S608
+            (quoted, k) if among is None else (quoted, k, _listed(among)),
+        )
+        return [(chunk, score) for (chunk, score) in rows]
+
+    def terms(self, chunks: Iterable[int]) -> dict[int, list[str]]:
+        """The terms of these chunks, in order."""
+        rows = self._database.rows(
+            "SELECT rowid, terms FROM lexicon WHERE rowid IN (SELECT value FROM json_each(?))", (_listed(chunks),)
+        )
+        return {chunk: held.split(" ") for (chunk, held) in rows}
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many chunks of the whole database each term occurs; terms that occur nowhere are left out."""
+        rows = self._database.rows(
+            "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(list(terms)),)
+        )
+        return dict(rows)
+
+    def count(self) -> int:
+        """How many chunks the database holds."""
+        return int(self._database.rows("SELECT count(*) FROM chunks")[0][0])
+
+    def languages(self) -> list[str | None]:
+        """The languages of the documents; None stands for those in which it is unknown."""
+        rows = self._database.rows("SELECT DISTINCT language FROM documents")
+        return [language for (language,) in rows]
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return json.dumps([int(id_) for id_ in ids])

@@ -1,0 +1,153 @@
+"""Finds the chunks that a query may be answered from, by meaning and by words.
+
+Small-to-big: a chunk is found through its own vector or that of any sentence in it, and is scored by both. The
+lexical leg is not fused by rank, which harms retrieval across languages: it adds candidates, and each chunk and
+sentence gets the share of the query's words that stand in it, weighted by how rare they are. Where the languages
+differ, that share is small by itself, while names and numbers still count.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..corpus.document import Document
+from ..corpus.language import detect_language
+from .embedder import Vectors
+from .passages import PassageStore, StoredSentence
+from .sentences import Span
+from .vectors import VectorStore
+from .words import content_words, stemmed, terms
+
+__all__ = ["LEXICAL_WEIGHT", "Hit", "PassageSearch", "ScoredSentence"]
+
+_EMBEDDINGS = 100
+"""How many nearest vectors, of chunks and sentences, lead to candidates."""
+_MATCHES = 30
+"""How many chunks the lexical leg may add."""
+_CHUNK_SHARE = 0.5
+"""Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
+LEXICAL_WEIGHT = 0.1
+"""How much the share of matched words counts beside a cosine, whose useful range in this model is about 0.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A quotable span of a hit, with what speaks for it."""
+
+    span: Span
+    cosine: float
+    overlap: float
+    """The share, 0 to 1, of the query's words that stand in it, weighted by rarity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found for a query."""
+
+    rank: int
+    """From 1."""
+    score: float
+    cosine: float
+    """Of the chunk's own vector with the query's."""
+    overlap: float
+    """The share, 0 to 1, of the query's words that stand in the chunk, weighted by rarity."""
+    document: Document
+    span: Span
+    sentences: tuple[ScoredSentence, ...]
+    """In the order of the text."""
+
+
+class PassageSearch:
+    """Search over the passages of some documents. The vector store must be in step with the passages."""
+
+    def __init__(
+        self,
+        passages: PassageStore,
+        vectors: VectorStore,
+        document: Callable[[int], Document | None],
+        among: Sequence[int] | None,
+    ) -> None:
+        """`among` are the rows of the documents to search in; None means all."""
+        self._passages = passages
+        self._vectors = vectors
+        self._document = document
+        self._among = among
+        self._embeddings = None if among is None else passages.embeddings_of(among)
+        self._languages = passages.languages()
+        self._size = passages.count()
+
+    def search(self, query: str, vector: Vectors, k: int) -> list[Hit]:
+        """The `k` best chunks, best first, for a query and its vector, shape (dimension,)."""
+        weights = self._weights(query)
+        chunks = self._passages.chunks(self._candidates(vector, weights))
+        sentences: dict[int, list[StoredSentence]] = {chunk.id: [] for chunk in chunks}
+        for sentence in self._passages.sentences(sentences):
+            sentences[sentence.chunk].append(sentence)
+        of_chunks = {chunk.embedding for chunk in chunks}
+        cosines = self._cosines(vector, of_chunks.union(s.embedding for held in sentences.values() for s in held))
+        total = sum(max(forms.values()) for forms in weights)
+        words_of = self._passages.terms(sentences)
+        hits = []
+        for chunk in chunks:
+            document = self._document(chunk.document)
+            if document is None:
+                continue
+            scored = tuple(
+                ScoredSentence(
+                    sentence.span,
+                    cosines[sentence.embedding],
+                    _overlap(weights, total, terms(_text(document, sentence.span), document.language)),
+                )
+                for sentence in sentences[chunk.id]
+            )
+            overlap = _overlap(weights, total, words_of[chunk.id])
+            best = max((sentence.cosine for sentence in scored), default=0.0)
+            dense = _CHUNK_SHARE * cosines[chunk.embedding] + (1 - _CHUNK_SHARE) * best
+            score = dense + LEXICAL_WEIGHT * overlap
+            hits.append(Hit(0, score, cosines[chunk.embedding], overlap, document, chunk.span, scored))
+        hits.sort(key=lambda hit: (-hit.score, hit.document.uri, hit.span))
+        return [replace(hit, rank=rank) for (rank, hit) in enumerate(hits[:k], start=1)]
+
+    def _candidates(self, vector: Vectors, weights: Sequence[Mapping[str, float]]) -> set[int]:
+        (embeddings, _) = self._vectors.search(vector, _EMBEDDINGS, among=self._embeddings)
+        allowed = None if self._among is None else set(self._among)
+        near = {
+            chunk
+            for (chunk, document) in self._passages.chunks_of_embeddings(embeddings)
+            if allowed is None or document in allowed
+        }
+        matched = self._passages.matching([form for forms in weights for form in forms], _MATCHES, self._among)
+        return near.union(chunk for (chunk, _) in matched)
+
+    def _cosines(self, vector: Vectors, embeddings: Iterable[int]) -> dict[int, float]:
+        held = self._passages.vectors(embeddings)
+        if not held:
+            return {}
+        return dict(zip(held, (np.stack(list(held.values())) @ vector).tolist(), strict=True))
+
+    def _weights(self, query: str) -> list[dict[str, float]]:
+        """For each word of the query, its forms in the languages of the documents, each with its rarity.
+
+        Rarity is the inverse document frequency of BM25 (Robertson and Zaragoza, 2009), over chunks. A word that
+        occurs in no chunk counts with the highest rarity: that nothing answers to it is information.
+        """
+        content = content_words(query, detect_language(query))
+        by_language = [stemmed(content, language) for language in self._languages]
+        frequencies = self._passages.frequencies({term for held in by_language for term in held})
+        rarities = {term: self._rarity(frequencies.get(term, 0)) for held in by_language for term in held}
+        return [{form: rarities[form] for form in forms} for forms in zip(*by_language, strict=True)]
+
+    def _rarity(self, frequency: int) -> float:
+        return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
+
+
+def _overlap(weights: Sequence[Mapping[str, float]], total: float, held: Iterable[str]) -> float:
+    present = set(held)
+    matched = (max((weight for (form, weight) in forms.items() if form in present), default=0.0) for forms in weights)
+    return sum(matched) / total if total else 0.0
+
+
+def _text(document: Document, span: Span) -> str:
+    return document.text[span.start : span.end]

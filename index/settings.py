@@ -1,0 +1,30 @@
+"""Where the state lives and which model is used; each setting is an environment variable `GUILLEMET_…`."""
+
+from functools import cached_property
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .embedded_model import EMBEDDED_MODEL
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """Read from the environment when made; arguments win over the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="GUILLEMET_", frozen=True)
+
+    home: Path = Field(default_factory=lambda: user_data_path("guillemet", appauthor=False))
+    """`GUILLEMET_HOME`: the state folder (index database, derived files, the unpacked model)."""
+    model: str = EMBEDDED_MODEL
+    """`GUILLEMET_MODEL`: the embedded model, or any sentence-transformers name or local folder."""
+    chunk_tokens: int = Field(default=160, ge=16, le=448)
+    """`GUILLEMET_CHUNK_TOKENS`: the size of a chunk, in tokens of the model."""
+
+    @cached_property
+    def state_folder(self) -> Path:
+        """`home`, absolute, with `~` expanded."""
+        return self.home.expanduser().absolute()

@@ -1,0 +1,69 @@
+"""Turns text into the terms of the lexical leg: words, accents folded, stemmed for their language.
+
+Stemming: Snowball (Porter, https://snowballstem.org), after folding, so that "evenement" and "événement" meet.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+from ..corpus.function_words import COMMON_LANGUAGES, WORD_WEIGHTS
+
+__all__ = ["STEMMED_LANGUAGES", "content_words", "folded", "stemmed", "terms", "words"]
+
+STEMMED_LANGUAGES = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
+    "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""ISO 639-1 codes and the names of their Snowball algorithms."""
+
+_WORD = re.compile(r"\w+")
+
+
+def folded(text: str) -> str:
+    """Case and accents removed, compatibility forms unified ("L’État" and "l'Etat" alike)."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order; an apostrophe or a hyphen parts two words."""
+    return _WORD.findall(folded(text))
+
+
+def terms(text: str, language: str | None) -> list[str]:
+    """The folded, stemmed words of a text; unstemmed where the language is unknown or has no Snowball stemmer."""
+    return stemmed(words(text), language)
+
+
+def stemmed(unstemmed: list[str], language: str | None) -> list[str]:
+    """The stems of folded words, one for one."""
+    if language not in STEMMED_LANGUAGES:
+        return unstemmed
+    return [str(stem) for stem in _stemmer(language).stemWords(unstemmed)]
+
+
+def content_words(text: str, language: str | None) -> list[str]:
+    """The folded words of a text, each once, without articles, question words and the like of its language."""
+    empty = _function_words(language)
+    return [word for word in dict.fromkeys(words(text)) if word not in empty]
+
+
+@lru_cache
+def _function_words(language: str | None) -> frozenset[str]:
+    return frozenset(
+        part
+        for (word, languages) in WORD_WEIGHTS.items()
+        if language is None or language not in COMMON_LANGUAGES or language in languages
+        for part in words(word)
+    )
+
+
+@lru_cache
+def _stemmer(language: str) -> "Stemmer.Stemmer":
+    return Stemmer.Stemmer(STEMMED_LANGUAGES[language])

@@ -1,0 +1,229 @@
+"""The document viewer: everything escaped, the marks exactly the span."""
+
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from guillemet.assistant.viewer import direction, message_page, viewer_link, viewer_page
+from guillemet.corpus.document import Block, BlockKind, Document, Page
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+
+class Reader(HTMLParser):
+    """What a browser would find: the marks, the visible text, the elements."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.marks: list[str] = []
+        self.identities: list[str | None] = []
+        self.text: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.inside: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in {"mark", "main"}:
+            self.inside.append(tag)
+        if tag == "mark":
+            self.marks.append("")
+            self.identities.append(dict(attrs).get("id"))
+
+    def handle_endtag(self, tag):
+        if tag in {"mark", "main"}:
+            assert self.inside.pop() == tag
+
+    def handle_data(self, data):
+        if "mark" in self.inside:
+            self.marks[-1] += data
+        if "main" in self.inside:
+            self.text.append(data)
+
+    def elements(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def make(text, blocks=(), **changes):
+    known = {
+        "id": "0" * 16,
+        "uri": "file:///letters/one.txt",
+        "sha256": "ab" * 32,
+        "text": text,
+        "title": "A letter",
+        "date": "2017-11-15",
+        "language": "fr",
+        "blocks": tuple(blocks) or (Block(0, len(text), BlockKind.PARAGRAPH),),
+    }
+    return Document(**{**known, **changes})
+
+
+# NUL has no form in HTML, and lone surrogates none in UTF-8.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30) | st.text(
+    st.sampled_from("ab1 \t\r\n|-*<>&\"'#\u00a0\u202f\u2028é"), max_size=30
+)
+
+
+@st.composite
+def documents(draw):
+    text, blocks = "", []
+    for kind in draw(st.lists(st.sampled_from(BlockKind), max_size=8)):
+        text += draw(texts)
+        start = len(text)
+        text += draw(texts)
+        level = draw(st.integers(1, 6)) if kind is BlockKind.HEADING else 0
+        blocks.append(Block(start, len(text), kind, level))
+    text += draw(texts)
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    pages = tuple(Page(start, end, str(number)) for number, (start, end) in enumerate(pairwise(cuts), start=1))
+    return make(text, blocks or [Block(0, len(text), BlockKind.PARAGRAPH)], pages=pages)
+
+
+@st.composite
+def documents_with_spans(draw):
+    document = draw(documents())
+    start = draw(st.integers(0, len(document.text)))
+    return document, start, draw(st.integers(start, len(document.text)))
+
+
+@given(documents_with_spans())
+@example((make("\r\n a\rb \n\n|c|\td"), 0, 14))
+def test_marks_joined_are_the_span_character_for_character(case):
+    document, start, end = case
+    page = viewer_page(document, start, end)
+    reader = Reader(page)
+    assert "".join(reader.marks) == document.text[start:end]
+    assert all(reader.marks), "no empty mark"
+    assert reader.identities == ["quote", *[None] * (len(reader.marks) - 1)][: len(reader.marks)]
+    # A parser would turn a bare carriage return into a line feed.
+    assert "\r" not in page
+    assert page.encode("utf-8")
+
+
+@given(documents())
+def test_every_block_is_shown_whole_and_in_order(document):
+    shown = "".join(Reader(viewer_page(document)).text)
+    position = 0
+    for block in document.blocks:
+        words = document.text[block.start : block.end]
+        position = shown.index(words, position) + len(words)
+
+
+@given(documents())
+def test_page_labels_stand_in_no_text(document):
+    plain = Reader(viewer_page(make(document.text, document.blocks)))
+    paged = Reader(viewer_page(document))
+    assert "".join(paged.text) == "".join(plain.text)
+
+
+def test_nothing_in_a_document_becomes_an_element():
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)></main></style> **bold** \"' &amp;"
+    document = make(hostile, title=hostile, uri=hostile, date=hostile, language='fr" onload="x')
+    page = viewer_page(document, 0, len(hostile))
+    reader = Reader(page)
+    assert {"script", "img", "iframe", "strong"}.isdisjoint(tag for tag, _ in reader.tags)
+    assert not any(name.startswith("on") for _, attributes in reader.tags for name in attributes)
+    assert "".join(reader.marks) == hostile
+
+
+@pytest.mark.parametrize(
+    "uri", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[bad", ""]
+)
+def test_only_the_web_is_linked(uri):
+    reader = Reader(viewer_page(make("text", uri=uri)))
+    assert [link["href"] for link in reader.elements("a")] == ["/"]
+
+
+def test_a_web_address_is_linked():
+    reader = Reader(viewer_page(make("text", uri="https://example.org/a?b=1&c=2")))
+    assert reader.elements("a")[-1]["href"] == "https://example.org/a?b=1&c=2"
+
+
+def test_nul_is_replaced_by_one_character():
+    reader = Reader(viewer_page(make("a\0b c"), 0, 3))
+    assert reader.marks == ["a\ufffdb"]
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 99), (99, 100)])
+def test_offsets_outside_the_document_mark_nothing_and_say_so(start, end):
+    page = viewer_page(make("a text"), start, end, language="en")
+    assert not Reader(page).marks
+    assert f"characters {start} to {end}, but this document has 6" in page
+
+
+def test_a_span_across_blocks_has_one_identity():
+    text = "one\n\ntwo"
+    document = make(text, [Block(0, 3, BlockKind.PARAGRAPH), Block(5, 8, BlockKind.PARAGRAPH)])
+    reader = Reader(viewer_page(document, 1, 7))
+    assert reader.marks == ["ne", "\n\n", "tw"]
+    assert reader.identities == ["quote", None, None]
+
+
+def test_the_same_sentence_three_times_marks_the_one_asked_for():
+    text = "Yes. Yes. Yes."
+    page = viewer_page(make(text), 5, 9)
+    assert "Yes. <mark" in page
+    assert "</mark> Yes.</p>" in page
+
+
+def test_blocks_are_laid_out_as_what_they_are():
+    text = "# T\n\n1. first\n- second\n\n| a | b |\n|---|---|\n| c | d |\n\nHaut de page"
+    at = text.index
+    blocks = [
+        Block(2, 3, BlockKind.HEADING, 1),
+        Block(at("first"), at("first") + 5, BlockKind.ITEM),
+        Block(at("second"), at("second") + 6, BlockKind.ITEM),
+        Block(at("| a"), at("| a") + 9, BlockKind.ROW),
+        Block(at("| c"), at("| c") + 9, BlockKind.ROW),
+        Block(at("Haut"), len(text), BlockKind.FURNITURE),
+    ]
+    page = viewer_page(make(text, blocks))
+    shown = "".join(Reader(page).text)
+    assert "---" not in shown
+    assert "# " not in shown
+    assert "1. first" in shown
+    assert page.count('role="list"') == 1
+    assert page.count('role="table"') == 1
+    assert page.count('role="cell"') == 4
+    assert '<p class="furniture">Haut de page</p>' in page
+
+
+def test_front_matter_stays_readable():
+    text = "---\ntitle: x\n---\n\nBody"
+    page = viewer_page(make(text, [Block(18, 22, BlockKind.PARAGRAPH)]))
+    assert "title: x" in "".join(Reader(page).text)
+
+
+def test_language_and_direction_of_the_text():
+    page = viewer_page(make("سلام", language="ar"), language="fr")
+    (html,) = Reader(page).elements("html")
+    (main,) = Reader(page).elements("main")
+    assert html["lang"] == "fr"
+    assert main == {"lang": "ar", "dir": "rtl"}
+    assert [direction(language) for language in ("he", "fa", "ur", "fr", "ar-EG", None)] == [
+        "rtl", "rtl", "rtl", "ltr", "rtl", "ltr",
+    ]  # fmt: skip
+
+
+def test_the_page_loads_nothing():
+    reader = Reader(viewer_page(make("text")))
+    assert not reader.elements("script")
+    assert not reader.elements("img")
+    assert [link["href"] for link in reader.elements("link")] == ["/favicon.ico"]
+
+
+def test_what_is_known_of_the_document_is_shown():
+    page = viewer_page(make("text", pages=(Page(0, 4, "xii"),)), language="fr")
+    for known in ("A letter", "2017-11-15", "abababababab", "file:///letters/one.txt", "page xii"):
+        assert known in page
+
+
+def test_the_link_names_content_and_place():
+    assert viewer_link(make("text"), 1, 3) == f"/document/{'ab' * 32}?start=1&end=3#quote"
+
+
+def test_a_message_page_is_escaped():
+    page = message_page("No <b>", "<script>", language="en")
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in page

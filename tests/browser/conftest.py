@@ -1,0 +1,130 @@
+"""A real server in a process of its own, and a real Chromium that looks at it."""
+
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+
+import pytest
+from chat_process import HOSTILE, Server, is_foreign
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+INDEX_SECONDS = 600
+
+
+@dataclass
+class Shipped:
+    """The server on the shipped corpus, and what its page said on the first run."""
+
+    url: str
+    statuses: list[str] = field(default_factory=list)
+    waiting: str = ""
+    server: Server | None = None
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "no chromium on the PATH; `apt-get install chromium` brings it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="session")
+def shipped(browser, home):
+    server = Server(home)
+    watched = Shipped(server.url, server=server)
+    page = browser.new_page(locale="en-GB")
+    try:
+        page.goto(server.url)
+        page.get_by_role("textbox").wait_for()
+        page.get_by_role("textbox").fill("What does the abolitionist model change?")
+        page.get_by_role("textbox").press("Enter")
+        deadline = time.monotonic() + INDEX_SECONDS
+        while time.monotonic() < deadline:
+            line = page.locator("#g-status .g-status").inner_text()
+            if line and line not in watched.statuses:
+                watched.statuses.append(line)
+            waiting = page.locator(".g-waiting")
+            if not watched.waiting and waiting.count():
+                watched.waiting = waiting.first.text_content(timeout=1000) or ""
+            if page.locator("#g-status .g-ready").count() and page.locator(".g-answer").count():
+                break
+            assert server.process.poll() is None, "".join(server.output)
+            time.sleep(0.1)
+        else:
+            pytest.fail(f"the index was not ready within {INDEX_SECONDS} s: {watched.statuses}")
+        page.close()
+        yield watched
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def hostile(shipped, home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "letter.md").write_text(
+        '---\ntitle: "<script>window.hacked=1</script> Vinegar"\nlanguage: en\ndate: 2020-02-02\n---\n\n'
+        f"# Vinegar {HOSTILE}\n\n"
+        f"The vinegar of the village of Orlane is made from apples {HOSTILE} every autumn.\n\n"
+        "The mayor of Orlane opens the cellar in October.\n",
+        encoding="utf-8",
+    )
+    (folder / "عسل.txt").write_text("ينتج النحالون في القرية العسل من زهور الجبل كل صيف.\n", encoding="utf-8")
+    server = Server(home, folder)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Opens a page; afterwards, none may have asked another host for anything, nor run what it should not."""
+    contexts, foreign, problems = [], [], []
+
+    def watch(page):
+        page.on("request", lambda request: is_foreign(request.url) and foreign.append(request.url))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
+
+    def open_one(url, *, width=1280, height=800, scheme="light", locale="en-GB"):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, reduced_motion="reduce"
+        )
+        context.on("page", watch)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    open_one.foreign = foreign
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not foreign, "a page asked another host"
+    assert not problems
