@@ -92,8 +92,8 @@ def _card(number: int, quote: Quote, words: Wording) -> str:
     return (
         f'<article class="g-card" aria-label="{escape(words.quote.format(number))}">'
         f'<span class="g-number" aria-hidden="true">[{number}]</span>'
-        f'<blockquote><span class="g-mark">{words.open_quote}</span>'
-        f'<span class="g-exact"{language} dir="{direction(document.language)}">{escape(quote.exact)}</span>'
+        f'<blockquote dir="{direction(document.language)}"><span class="g-mark">{words.open_quote}</span>'
+        f'<span class="g-exact"{language}>{escape(quote.exact)}</span>'
         f'<span class="g-mark">{words.close_quote}</span></blockquote>'
         f'<footer><cite{language} dir="auto">{escape(document.title)}</cite>'
         f'<span class="g-facts">{facts_html}</span>'

@@ -12,10 +12,10 @@ __all__ = ["SHIPPED_EXAMPLES", "examples_for"]
 SHIPPED_EXAMPLES = (
     "What does the abolitionist model change?",
     "Qui a ouvert la réunion de Skopje ?",
-    "Wofür ist der Blue-Heart-Fonds gut?",
-    "What is the annual profit of forced labour?",
+    "¿Cuándo se unió Francia a la campaña Corazón Azul?",
+    "Welchen Rang hat Frankreich unter den Beitragszahlern des Freiwilligen Fonds?",
 )
-"""For the corpus that ships: three languages, and the documents' own is not always among them."""
+"""For the corpus that ships: four languages, two of which no document is written in."""
 
 
 def examples_for(assistant: "Assistant") -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,14 @@ class Indexing:
         return self._ended.wait(timeout)
 
     def _run(self) -> None:
+        self._update()
+        self._ended.set()
+        if self.state.phase == "ready":
+            # Loads the model, if nothing had to be embedded: the first question need not wait for that.
+            with suppress(GuillemetError):
+                self.assistant.embed("?")
+
+    def _update(self) -> None:
         try:
             report = self.assistant.update(self._progress)
             if not report.present:
@@ -73,8 +82,6 @@ class Indexing:
         except Exception as error:
             logger.exception("the index could not be brought up to date")
             self.state = IndexingState("failed", error=f"{type(error).__name__} (see the terminal)")
-        finally:
-            self._ended.set()
 
     def _progress(self, progress: "Progress") -> None:
         if self._stop.is_set():

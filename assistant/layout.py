@@ -5,7 +5,7 @@ marks, joined, is the quote. Between blocks only the markup that carries words (
 a list item) is shown, except inside the span, where everything is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -20,6 +20,13 @@ _GROUPS = {BlockKind.ROW: "rows", BlockKind.ITEM: "items"}
 
 _SHORT_LINE = 50
 """Characters: where an editor or a mail program has broken the lines, they are longer than this."""
+
+_LEAF = 8000
+"""Characters that the browser lays out together; the leaves out of sight it leaves for later."""
+
+_CHARACTERS_A_LINE = 75
+_LINE_PIXELS = 28
+"""For the guess at the height of a leaf that is not laid out yet."""
 
 
 class Layout:
@@ -36,18 +43,24 @@ class Layout:
     def parts(self) -> Iterator[str]:
         """The pieces of the page, in the order of the text."""
         position = 0
+        for blocks in _leaves(self.document.blocks):
+            height = (blocks[-1].end - position) // _CHARACTERS_A_LINE * _LINE_PIXELS
+            inner = "".join(self._laid_out(blocks, position))
+            yield f'<section class="leaf" style="contain-intrinsic-height: auto {height}px">{inner}</section>'
+            position = blocks[-1].end
+        yield self._gap(position, len(self.document.text))
+
+    def _laid_out(self, blocks: Sequence[Block], position: int) -> Iterator[str]:
+        """Some blocks that follow one another, with what stands before each since `position`."""
         group: str | None = None
-        for block in self.document.blocks:
+        for block in blocks:
             marker, between = self._between(position, block)
             wanted = _GROUPS.get(block.kind)
-            if group and (group != wanted or between):
+            if group and (group != wanted or between or self._page_starts_by(block.start)):
                 yield "</div>"
                 group = None
             yield between
             while self._page_starts_by(block.start):
-                if group:
-                    yield "</div>"
-                    group = None
                 yield self._page_label()
             if wanted and not group:
                 yield f'<div class="{wanted}" role="{"table" if wanted == "rows" else "list"}">'
@@ -56,7 +69,6 @@ class Layout:
             position = block.end
         if group:
             yield "</div>"
-        yield self._gap(position, len(self.document.text))
 
     def _between(self, start: int, block: Block) -> tuple[str, str]:
         """What stands before a block: a list item's marker on its own line, and the rest."""
@@ -102,7 +114,10 @@ class Layout:
             if end == block.end and start > block.start and not text[start + 1 : end].strip():
                 yield f'<span class="last">{self._text(start, end)}</span>'
             else:
-                yield f'<span class="cell" role="cell">{self._text(start, end)}</span>'
+                # The bar between two cells is drawn as a column's rule.
+                inside = start + (text[start] in "|\t")
+                bar = f'<span class="bar">{self._text(start, inside)}</span>' if inside > start else ""
+                yield f'<span class="cell" role="cell">{bar}{self._text(inside, end)}</span>'
 
     def _text(self, start: int, end: int) -> str:
         """The span escaped, with the quote's part in a mark and page breaks where they fall."""
@@ -135,6 +150,18 @@ class Layout:
         label = escape(self.words.page.format(self.pages[self.next_page].label))
         self.next_page += 1
         return f'<p class="page" data-label="{label}" role="separator" aria-label="{label}"></p>'
+
+
+def _leaves(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """The blocks in runs of about `_LEAF` characters, parted neither within a list nor within a table."""
+    first = 0
+    for at, block in enumerate(blocks):
+        together = at and block.kind in _GROUPS and blocks[at - 1].kind is block.kind
+        if at > first and block.end - blocks[first].start > _LEAF and not together:
+            yield blocks[first:at]
+            first = at
+    if first < len(blocks):
+        yield blocks[first:]
 
 
 def _literal(text: str) -> str:

@@ -1,5 +1,6 @@
 """The local server: the chat, the document viewer beside it, and their safety."""
 
+import logging
 import signal
 import socket
 import sys
@@ -33,7 +34,7 @@ _VIEWER_POLICY = (
 )
 """No script at all, and no request but for the icon."""
 
-_GRACE_SECONDS = 2
+_GRACE_SECONDS = 1
 """How long open pages may hold up the end of the server."""
 
 
@@ -91,11 +92,14 @@ def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860) 
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False
         )
+        server = uvicorn.Server(config)
+        # Open pages hold requests that never end; that these are cut off at the end is no error to tell.
+        logging.getLogger("uvicorn.error").addFilter(lambda _record: not server.should_exit)
         # After its own clean end the server raises the signal again: for SIGTERM that is to do nothing more.
         previous = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
         try:
             with suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run(sockets=[listening])
+                server.run(sockets=[listening])
         finally:
             signal.signal(signal.SIGTERM, previous)
 

@@ -89,7 +89,7 @@ ENGLISH = Wording(
     not_found_note=(
         "None of the indexed documents has the hash {}. It may have been changed or removed since the link was made."
     ),
-    bad_offsets="The link names no place in the document (start and end must be whole numbers): nothing is highlighted.",
+    bad_offsets="The link names no place in the document (start and end must be whole numbers): nothing is marked.",
     back="Back to the questions",
 )
 

@@ -114,9 +114,8 @@ def _warnings(questions: Sequence[GoldQuestion], lost: set[str]) -> tuple[str, .
     if not lost:
         return ()
     names = [question.id for question in questions if question.id in lost]
-    stands = "question whose evidence stands" if len(names) == 1 else "questions whose evidence stands"
     warning = (
-        f"{len(names)} of {len(questions)} gold {stands} in no document, asked but not scored: {', '.join(names)}; "
-        "evidence must be copied from the documents word for word"
+        f"the evidence of {len(names)} of {len(questions)} gold questions stands in no document, so they are asked "
+        f"but not scored: {', '.join(names)}; copy evidence from the documents word for word"
     )
     return (warning,)

@@ -134,8 +134,8 @@ def test_guillemets_stand_around_the_quote():
 
 
 def test_right_to_left_quotes():
-    ((attributes, _),) = Elements(answer_html(make_answer(make_quote("سلام", language="ar")))).by_class("g-exact")
-    assert attributes["dir"] == "rtl"
+    found = Elements(answer_html(make_answer(make_quote("سلام", language="ar")))).found
+    assert [attributes["dir"] for tag, attributes, _ in found if tag == "blockquote"] == ["rtl"]
 
 
 def test_what_was_searched_for_comes_first_and_quotes_follow_one_by_one():

@@ -167,6 +167,22 @@ def test_the_same_sentence_three_times_marks_the_one_asked_for():
     assert "</mark> Yes.</p>" in page
 
 
+def test_a_long_document_is_laid_out_in_leaves_with_the_span_in_its_place():
+    paragraph = "A sentence & another one. " * 40
+    blocks, text = [], ""
+    for _ in range(60):
+        blocks.append(Block(len(text), len(text) + len(paragraph), BlockKind.PARAGRAPH))
+        text += f"{paragraph}\n\n"
+    start = blocks[40].start + 7
+    page = viewer_page(make(text, blocks), start, start + 11)
+    reader = Reader(page)
+    assert reader.marks == [text[start : start + 11]]
+    assert page.count('class="leaf"') > 5
+    assert "".join(reader.text) == text.replace("\n\n", "")
+    before = Reader(page[: page.index("<mark")])
+    assert len("".join(before.text)) == start - 40 * 2
+
+
 def test_blocks_are_laid_out_as_what_they_are():
     text = "# T\n\n1. first\n- second\n\n| a | b |\n|---|---|\n| c | d |\n\nHaut de page"
     at = text.index

@@ -158,7 +158,7 @@ def test_right_to_left_documents(hostile, open_page):
     expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
     ask(page, "من ماذا ينتج النحالون في القرية العسل؟")
     card = page.locator(".g-card").first
-    expect(card.locator(".g-exact")).to_have_attribute("dir", "rtl")
+    expect(card.locator("blockquote")).to_have_attribute("dir", "rtl")
     with page.context.expect_page() as opening:
         card.get_by_role("link").click()
     viewer = opening.value
@@ -214,7 +214,7 @@ def test_addresses_that_lead_nowhere_say_so(shipped, open_page):
     for path, status, words in (
         (f"/document/{'0' * 64}?start=0&end=3", 404, "No such document"),
         ("/document/%3Cscript%3E?start=0&end=3", 404, "No such document"),
-        (f"{address}?start=x&end=-3", 400, "nothing is highlighted"),
+        (f"{address}?start=x&end=-3", 400, "nothing is marked"),
         (f"{address}?start=5&end=99999999", 400, "nothing is highlighted"),
         (address, 200, "SHA-256"),
     ):

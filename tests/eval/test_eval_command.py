@@ -75,7 +75,7 @@ def test_json_report_and_bounds(guillemet, folder, gold_file, tmp_path):
     assert rows["ferns"]["kind"] == "follow-up"
     assert rows["lost"]["supported"] is False
     assert rows["lost"]["scores"]["evidence@3"] is None
-    assert "1 of 4 gold question whose evidence stands in no document" in done.stderr
+    assert "the evidence of 1 of 4 gold questions stands in no document" in done.stderr
     assert "broken.txt" in done.stderr
     short = whole["summary"]["overall"]["measures"]["evidence@3"]["value"] < 1
     assert done.returncode == short

@@ -115,7 +115,7 @@ def test_evidence_in_no_document_is_told_and_not_scored(respondent, answer, quot
     asked = respondent([board], {"Who?": answer(quote(board, "Bo")), "Where?": answer(quote(board, "Anna"))})
     finished = run_gold(asked, [lost, held])
     (warning,) = finished.warnings
-    assert warning.startswith("1 of 2 gold question whose evidence stands in no document")
+    assert warning.startswith("the evidence of 1 of 2 gold questions stands in no document")
     assert "lost-7" in warning
     assert finished.rows[0].scores == {name: 1.0 if name == "exactness" else None for name in finished.rows[0].scores}
     assert failure_of(finished.rows[0]) is Failure.UNSUPPORTED
