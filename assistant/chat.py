@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -54,15 +54,35 @@ def mount_chat(app: "FastAPI", assistant: "Assistant", indexing: "Indexing", exa
     )
 
 
+@dataclass(slots=True)
+class _Restarts:
+    """How often one reader started over: an answer begun before the last time is nobody's any more."""
+
+    count: int = 0
+
+
 def _page(assistant: "Assistant", indexing: "Indexing", examples: Sequence[str]) -> gr.Blocks:
     translated = _translations()
 
-    def answer(question: str, dialogue: Dialogue, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def answer(
+        question: str, dialogue: Dialogue, restarts: _Restarts, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        begun = restarts.count
         for stage in respond(assistant, indexing, dialogue, question, _language(request)):
+            if restarts.count != begun:
+                # An earlier stage may still have been under way to the page: the last word is the empty thread.
+                yield _shown(Stage(Dialogue()))
+                return
             yield _shown(stage)
 
-    def answer_example(dialogue: Dialogue, chosen: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from answer(str(chosen.value["text"]), dialogue, request)
+    def restart(restarts: _Restarts) -> tuple[Any, ...]:
+        restarts.count += 1
+        return _shown(Stage(Dialogue()))
+
+    def answer_example(
+        dialogue: Dialogue, restarts: _Restarts, chosen: gr.SelectData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from answer(str(chosen.value["text"]), dialogue, restarts, request)
 
     def status(request: gr.Request) -> tuple[str, Any]:
         state = indexing.state
@@ -70,6 +90,7 @@ def _page(assistant: "Assistant", indexing: "Indexing", examples: Sequence[str])
 
     with gr.Blocks(title="Guillemet", analytics_enabled=False, fill_height=True) as page:
         dialogue = gr.State(Dialogue())
+        restarts = gr.State(_Restarts())
         with gr.Row(elem_id="g-header", equal_height=True):
             gr.HTML(_brand(), elem_id="g-brand")
             status_line = gr.HTML(elem_id="g-status")
@@ -107,17 +128,17 @@ def _page(assistant: "Assistant", indexing: "Indexing", examples: Sequence[str])
 
         shown = [dialogue, thread, question, notice]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        answering = [
-            # A conversation waits for its own answers only.
-            question.submit(answer, [question, dialogue], shown, concurrency_limit=None, **quiet),
-            thread.example_select(answer_example, [dialogue], shown, concurrency_limit=None, **quiet),
-        ]
+        # No limit: a conversation waits for its own answers only.
+        question.submit(answer, [question, dialogue, restarts], shown, concurrency_limit=None, **quiet)
+        thread.example_select(answer_example, [dialogue, restarts], shown, concurrency_limit=None, **quiet)
         gr.on(
             [start_over.click, thread.clear],
-            lambda: _shown(Stage(Dialogue())),
-            None,
+            restart,
+            [restarts],
             shown,
-            cancels=answering,
+            # Not `cancels`: cancelling may close the stream that this event's own result would come by. And not queued,
+            # so that it need not wait for that stream.
+            queue=False,
             **quiet,
         )
         gr.on([page.load, timer.tick], status, None, [status_line, timer], queue=False, **quiet)

@@ -21,7 +21,7 @@ class Candidate:
     document: Document
     span: Span
     score: float
-    cosine: float
+    closeness: float
     overlap: float
 
 
@@ -34,8 +34,8 @@ def best_sentences(hits: Sequence[Hit]) -> list[Candidate]:
         Candidate(
             hit.document,
             sentence.span,
-            _SENTENCE_SHARE * (sentence.cosine + LEXICAL_WEIGHT * sentence.overlap) + (1 - _SENTENCE_SHARE) * hit.score,
-            sentence.cosine,
+            _SENTENCE_SHARE * (sentence.closeness + LEXICAL_WEIGHT * sentence.overlap) + (1 - _SENTENCE_SHARE) * hit.score,
+            sentence.closeness,
             sentence.overlap,
         )
         for hit in hits

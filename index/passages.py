@@ -86,15 +86,20 @@ class PassageStore:
             yield ids, np.stack([np.frombuffer(vector, np.float16).astype(np.float32) for (_, vector) in rows])
             last = int(ids[-1])
 
-    def embeddings_of(self, documents: Iterable[int]) -> Ids:
-        """The embeddings that stand in these documents, shape (n,)."""
+    def embeddings_by_language(self, documents: Iterable[int] | None) -> dict[str | None, Ids]:
+        """The embeddings that stand in these documents, or in all, shape (n,), by the documents' language."""
+        within = "" if documents is None else "WHERE number IN (SELECT value FROM json_each(?))"
         rows = self._database.rows(
-            "WITH within AS (SELECT id, embedding FROM chunks WHERE document IN (SELECT value FROM json_each(?))) "
-            "SELECT embedding FROM within "
-            "UNION SELECT sentences.embedding FROM sentences JOIN within ON sentences.chunk = within.id",
-            (_listed(documents),),
+            "WITH held AS MATERIALIZED (SELECT chunks.id, chunks.embedding, language FROM chunks "
+            f"JOIN (SELECT number, language FROM documents {within}) ON chunks.document = number) "  # noqa: S608
+            "SELECT language, embedding FROM held "
+            "UNION SELECT language, sentences.embedding FROM sentences JOIN held ON sentences.chunk = held.id",
+            () if documents is None else (_listed(documents),),
         )
-        return np.array([embedding for (embedding,) in rows], np.int64)
+        found: dict[str | None, list[int]] = {}
+        for language, embedding in rows:
+            found.setdefault(language, []).append(embedding)
+        return {language: np.array(ids, np.int64) for (language, ids) in found.items()}
 
     def matching(self, terms: Sequence[str], k: int, among: Iterable[int] | None = None) -> list[tuple[int, float]]:
         """The chunks that hold any of the terms, best first, with their BM25 scores (higher is better).
@@ -130,11 +135,6 @@ class PassageStore:
     def count(self) -> int:
         """How many chunks the database holds."""
         return int(self._database.rows("SELECT count(*) FROM chunks")[0][0])
-
-    def languages(self) -> list[str | None]:
-        """The languages of the documents; None stands for those in which it is unknown."""
-        rows = self._database.rows("SELECT DISTINCT language FROM documents")
-        return [language for (language,) in rows]
 
 
 def _listed(ids: Iterable[int]) -> str:

@@ -1,7 +1,13 @@
 """Finds the chunks that a query may be answered from, by meaning and by words.
 
-Small-to-big: a chunk is found through its own vector or that of any sentence in it, and is scored by both. The
-lexical leg is not fused by rank, which harms retrieval across languages: it adds candidates, and each chunk and
+Small-to-big: a chunk is found through its own vector or that of any sentence in it, and is scored by both.
+
+Vectors of a multilingual model say what language a text is in as well as what it means, so that passages in the
+language of the question crowd out the one that answers it. The mean vector of a language holds just that part:
+every cosine is counted from the query's cosine with the mean of the passage's language (after Yang et al., "A Simple
+and Effective Method to Eliminate the Self Language Bias in Multilingual Representations", EMNLP 2021).
+
+The lexical leg is not fused by rank, which harms retrieval across languages: it adds candidates, and each chunk and
 sentence gets the share of the query's words that stand in it, weighted by how rare they are. Where the languages
 differ, that share is small by itself, while names and numbers still count.
 """
@@ -17,7 +23,7 @@ from ..corpus.language import detect_language
 from .embedder import Vectors
 from .passages import PassageStore, StoredSentence
 from .sentences import Span
-from .vectors import VectorStore
+from .vectors import Ids, VectorStore
 from .words import content_words, stemmed, terms
 
 __all__ = ["LEXICAL_WEIGHT", "Hit", "PassageSearch", "ScoredSentence"]
@@ -26,6 +32,10 @@ _EMBEDDINGS = 100
 """How many nearest vectors, of chunks and sentences, lead to candidates."""
 _MATCHES = 30
 """How many chunks the lexical leg may add."""
+_SAMPLE = 2_000
+"""How many vectors of a language its mean is taken over."""
+_FEW = 20
+"""So many passages of a language count as much as the mean of all languages."""
 _CHUNK_SHARE = 0.5
 """Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
 LEXICAL_WEIGHT = 0.1
@@ -37,7 +47,8 @@ class ScoredSentence:
     """A quotable span of a hit, with what speaks for it."""
 
     span: Span
-    cosine: float
+    closeness: float
+    """Its cosine with the query, counted from the mean of its language."""
     overlap: float
     """The share, 0 to 1, of the query's words that stand in it, weighted by rarity."""
 
@@ -49,8 +60,8 @@ class Hit:
     rank: int
     """From 1."""
     score: float
-    cosine: float
-    """Of the chunk's own vector with the query's."""
+    closeness: float
+    """Its own cosine with the query, counted from the mean of its language."""
     overlap: float
     """The share, 0 to 1, of the query's words that stand in the chunk, weighted by rarity."""
     document: Document
@@ -74,58 +85,62 @@ class PassageSearch:
         self._vectors = vectors
         self._document = document
         self._among = among
-        self._embeddings = None if among is None else passages.embeddings_of(among)
-        self._languages = passages.languages()
         self._size = passages.count()
+        by_language = passages.embeddings_by_language(among)
+        whole = among is None and len(by_language) == 1
+        self._embeddings = {language: None if whole else ids for (language, ids) in by_language.items()}
+        self._centres = _centres({language: _mean(passages, ids) for (language, ids) in by_language.items()})
 
     def search(self, query: str, vector: Vectors, k: int) -> list[Hit]:
         """The `k` best chunks, best first, for a query and its vector, shape (dimension,)."""
         weights = self._weights(query)
+        total = sum(max(forms.values()) for forms in weights)
         chunks = self._passages.chunks(self._candidates(vector, weights))
         sentences: dict[int, list[StoredSentence]] = {chunk.id: [] for chunk in chunks}
         for sentence in self._passages.sentences(sentences):
             sentences[sentence.chunk].append(sentence)
-        of_chunks = {chunk.embedding for chunk in chunks}
-        cosines = self._cosines(vector, of_chunks.union(s.embedding for held in sentences.values() for s in held))
-        total = sum(max(forms.values()) for forms in weights)
+        used = {chunk.embedding for chunk in chunks}.union(s.embedding for held in sentences.values() for s in held)
+        cosines = self._cosines(vector, used)
+        means = {language: float(centre @ vector) for (language, centre) in self._centres.items()}
         words_of = self._passages.terms(sentences)
         hits = []
         for chunk in chunks:
             document = self._document(chunk.document)
             if document is None:
                 continue
+            mean = means[document.language]
             scored = tuple(
                 ScoredSentence(
                     sentence.span,
-                    cosines[sentence.embedding],
+                    cosines[sentence.embedding] - mean,
                     _overlap(weights, total, terms(_text(document, sentence.span), document.language)),
                 )
                 for sentence in sentences[chunk.id]
             )
+            closeness = cosines[chunk.embedding] - mean
             overlap = _overlap(weights, total, words_of[chunk.id])
-            best = max((sentence.cosine for sentence in scored), default=0.0)
-            dense = _CHUNK_SHARE * cosines[chunk.embedding] + (1 - _CHUNK_SHARE) * best
-            score = dense + LEXICAL_WEIGHT * overlap
-            hits.append(Hit(0, score, cosines[chunk.embedding], overlap, document, chunk.span, scored))
+            best = max(sentence.closeness for sentence in scored)
+            score = _CHUNK_SHARE * closeness + (1 - _CHUNK_SHARE) * best + LEXICAL_WEIGHT * overlap
+            hits.append(Hit(0, score, closeness, overlap, document, chunk.span, scored))
         hits.sort(key=lambda hit: (-hit.score, hit.document.uri, hit.span))
         return [replace(hit, rank=rank) for (rank, hit) in enumerate(hits[:k], start=1)]
 
     def _candidates(self, vector: Vectors, weights: Sequence[Mapping[str, float]]) -> set[int]:
-        (embeddings, _) = self._vectors.search(vector, _EMBEDDINGS, among=self._embeddings)
-        allowed = None if self._among is None else set(self._among)
         near = {
-            chunk
-            for (chunk, document) in self._passages.chunks_of_embeddings(embeddings)
-            if allowed is None or document in allowed
+            embedding
+            for among in self._embeddings.values()
+            for embedding in self._vectors.search(vector, _EMBEDDINGS, among=among)[0].tolist()
         }
         matched = self._passages.matching([form for forms in weights for form in forms], _MATCHES, self._among)
-        return near.union(chunk for (chunk, _) in matched)
+        allowed = None if self._among is None else set(self._among)
+        found = self._passages.chunks_of_embeddings(near)
+        return {chunk for (chunk, document) in found if allowed is None or document in allowed}.union(
+            chunk for (chunk, _) in matched
+        )
 
     def _cosines(self, vector: Vectors, embeddings: Iterable[int]) -> dict[int, float]:
         held = self._passages.vectors(embeddings)
-        if not held:
-            return {}
-        return dict(zip(held, (np.stack(list(held.values())) @ vector).tolist(), strict=True))
+        return dict(zip(held, (np.stack(list(held.values())) @ vector).tolist(), strict=True)) if held else {}
 
     def _weights(self, query: str) -> list[dict[str, float]]:
         """For each word of the query, its forms in the languages of the documents, each with its rarity.
@@ -134,13 +149,29 @@ class PassageSearch:
         occurs in no chunk counts with the highest rarity: that nothing answers to it is information.
         """
         content = content_words(query, detect_language(query))
-        by_language = [stemmed(content, language) for language in self._languages]
+        by_language = [stemmed(content, language) for language in self._centres]
         frequencies = self._passages.frequencies({term for held in by_language for term in held})
         rarities = {term: self._rarity(frequencies.get(term, 0)) for held in by_language for term in held}
         return [{form: rarities[form] for form in forms} for forms in zip(*by_language, strict=True)]
 
     def _rarity(self, frequency: int) -> float:
         return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
+
+
+def _mean(passages: PassageStore, embeddings: Ids) -> tuple[Vectors, int]:
+    """The mean vector of a sample of these embeddings, and the size of the sample."""
+    sample = embeddings[:: max(1, len(embeddings) // _SAMPLE)]
+    return np.mean(list(passages.vectors(sample.tolist()).values()), axis=0), len(sample)
+
+
+def _centres(means: Mapping[str | None, tuple[Vectors, int]]) -> dict[str | None, Vectors]:
+    """For each language its mean, drawn to the mean of all by as much as it rests on few passages."""
+    if not means:
+        return {}
+    everything = np.mean([mean for (mean, _) in means.values()], axis=0)
+    return {
+        language: (size * mean + _FEW * everything) / (size + _FEW) for (language, (mean, size)) in means.items()
+    }
 
 
 def _overlap(weights: Sequence[Mapping[str, float]], total: float, held: Iterable[str]) -> float:
