@@ -1,5 +1,6 @@
 """The local server: the chat, the document viewer beside it, and their safety."""
 
+import errno
 import logging
 import signal
 import socket
@@ -81,7 +82,7 @@ def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860) 
     with closing(_listen(host, port)) as listening:
         bound = listening.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
-        hosts = ("127.0.0.1", "localhost", "[::1]") if _is_loopback(host) else ("*",)
+        hosts = ("127.0.0.1", "localhost", name) if _is_loopback(host) else ("*",)
         if not _is_loopback(host):
             sys.stderr.write(
                 f"Warning: listening on {host}, and there is no password: whoever reaches it reads the documents.\n"
@@ -105,19 +106,23 @@ def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860) 
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise ServerError(f"{port} is no port; choose one from 1 to 65535 with --port, or 0 for any free one")
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
-    except (OSError, OverflowError) as error:
-        raise ServerError(f"cannot listen on {host}, port {port}: {error}; try --host 127.0.0.1") from error
+    except OSError as error:
+        raise ServerError(f"cannot listen on {host}: {_reason(error)}; use --host 127.0.0.1") from error
     try:
         if sys.platform != "win32":
             # Without this a port stays taken for a minute after the last server on it.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listening.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise ServerError(f"cannot listen on {host}: {_reason(error)}; use --host 127.0.0.1") from error
         raise ServerError(
             f"cannot listen on {host}, port {port}: {_reason(error)}; "
             "choose another with --port, or --port 0 for any free one"
@@ -125,8 +130,8 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _is_loopback(host: str) -> bool:

@@ -44,6 +44,7 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_chunk ON sentences (chunk);
 CREATE INDEX sentences_embedding ON sentences (embedding);
+CREATE TABLE background (language TEXT NOT NULL, vector BLOB NOT NULL);
 CREATE VIRTUAL TABLE lexicon USING fts5 (terms, tokenize = 'unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
 """

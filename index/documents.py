@@ -91,6 +91,20 @@ class DocumentStore:
         found = "SELECT 1 FROM embeddings WHERE digest = ?"
         return {digest for digest in digests if self._database.rows(found, (digest,))}
 
+    def background(self) -> dict[str, Vectors]:
+        """The kept background vectors by language, each of shape (n, dimension); empty before they are kept."""
+        found: dict[str, list[Vectors]] = {}
+        for language, vector in self._database.rows("SELECT language, vector FROM background ORDER BY rowid"):
+            found.setdefault(language, []).append(np.frombuffer(vector, np.float16).astype(np.float32))
+        return {language: np.stack(vectors) for (language, vectors) in found.items()}
+
+    def keep_background(self, vectors: Mapping[str, Vectors]) -> None:
+        """Keep background vectors in place of those held."""
+        rows = [(language, row.astype(np.float16).tobytes()) for language, held in vectors.items() for row in held]
+        with self._database.transaction() as cursor:
+            cursor.execute("DELETE FROM background")
+            cursor.executemany("INSERT INTO background VALUES (?, ?)", rows)
+
     def touch(self, file: StoredFile, modified_ns: int, size: int) -> None:
         """Note that a file was rewritten with the same content."""
         with self._database.transaction() as cursor:

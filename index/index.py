@@ -9,6 +9,7 @@ import numpy as np
 
 from ..corpus.document import Document
 from ..corpus.errors import IndexMismatchError, IndexStateError
+from .background import BACKGROUND
 from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, StoredFile
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors
@@ -58,6 +59,7 @@ class Index:
         self._vectors_generation = -1
         self._search: PassageSearch | None = None
         self._search_generation = -1
+        self._background_vectors: dict[str, Vectors] = {}
         self._notices: list[str] = []
 
     def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
@@ -73,7 +75,7 @@ class Index:
             if report.present != self._paths:
                 self._paths = report.present
                 self._search = None
-            if report.added or report.changed or report.removed or not any(self._folder.glob(_VECTOR_FILES)):
+            if not self._vector_file(self._database.generation).exists():
                 self._write_vectors(self._current_vectors())
             report.notices.extend(self._notices)
             self._notices.clear()
@@ -81,6 +83,7 @@ class Index:
 
     def search(self, query: str, vector: Vectors, k: int = 10) -> list[Hit]:
         """The `k` best chunks for a query and its vector, shape (dimension,), best first."""
+        self._background()
         with self._lock, self._database.snapshot():
             return self._current_search().search(query, vector, k)
 
@@ -105,9 +108,21 @@ class Index:
         if self._search is None or self._search_generation != generation:
             numbers = [file.number for file in self.files()]
             among = None if len(numbers) == self._store.count() else numbers
-            self._search = PassageSearch(self._passages, self._current_vectors(), self._store.document, among)
+            self._search = PassageSearch(
+                self._passages, self._current_vectors(), self._store.document, among, self._background()
+            )
             self._search_generation = generation
         return self._search
+
+    def _background(self) -> dict[str, Vectors]:
+        """The vectors of the background sentences, embedded once for a state folder."""
+        if not self._background_vectors:
+            self._background_vectors = self._store.background()
+        if not self._background_vectors:
+            embedded = {language: self.embedder.embed_passages(texts) for (language, texts) in BACKGROUND.items()}
+            self._store.keep_background(embedded)
+            self._background_vectors = embedded
+        return self._background_vectors
 
     def _current_vectors(self) -> VectorStore:
         generation = self._database.generation
@@ -130,10 +145,10 @@ class Index:
     def _load_vectors(self, path: Path) -> VectorStore:
         if path.exists():
             try:
-                return FaissVectorStore.load(path, self._dimension)
+                return FaissVectorStore.load(path, self.embedder.dimension)
             except VectorStoreError:
                 self._notices.append(f"the vector file {path} was damaged; it was rebuilt from the database")
-        vectors = FaissVectorStore(self._dimension)
+        vectors = FaissVectorStore(self.embedder.dimension)
         for ids, rows in self._passages.every_vector():
             vectors.add(ids, rows)
         if path.exists():
@@ -157,14 +172,6 @@ class Index:
         return self._folder / _VECTOR_FILES.replace("*", str(generation))
 
     # -- the manifest
-
-    @property
-    def _dimension(self) -> int:
-        held = self._database.manifest().get("dimension")
-        if held is None:
-            held = str(self.embedder.dimension)
-            self._database.declare({"dimension": held})
-        return int(held)
 
     def _check_manifest(self) -> None:
         expected = {

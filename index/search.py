@@ -33,9 +33,7 @@ _EMBEDDINGS = 100
 _MATCHES = 30
 """How many chunks the lexical leg may add."""
 _SAMPLE = 2_000
-"""How many vectors of a language its mean is taken over."""
-_FEW = 20
-"""So many passages of a language count as much as the mean of all languages."""
+"""About how many vectors of a language its mean is taken over."""
 _CHUNK_SHARE = 0.5
 """Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
 LEXICAL_WEIGHT = 0.1
@@ -49,6 +47,8 @@ class ScoredSentence:
     span: Span
     closeness: float
     """Its cosine with the query, counted from the mean of its language."""
+    standing: float
+    """The same in standard deviations: how far it stands out from the passages of its language."""
     overlap: float
     """The share, 0 to 1, of the query's words that stand in it, weighted by rarity."""
 
@@ -79,8 +79,12 @@ class PassageSearch:
         vectors: VectorStore,
         document: Callable[[int], Document | None],
         among: Sequence[int] | None,
+        background: Mapping[str, Vectors],
     ) -> None:
-        """`among` are the rows of the documents to search in; None means all."""
+        """`among` are the rows of the documents to search in; None means all.
+
+        `background` holds vectors of unrelated passages by language, each of shape (n, dimension).
+        """
         self._passages = passages
         self._vectors = vectors
         self._document = document
@@ -89,7 +93,7 @@ class PassageSearch:
         by_language = passages.embeddings_by_language(among)
         whole = among is None and len(by_language) == 1
         self._embeddings = {language: None if whole else ids for (language, ids) in by_language.items()}
-        self._centres = _centres({language: _mean(passages, ids) for (language, ids) in by_language.items()})
+        self._samples = {language: _sample(passages, ids, language, background) for language, ids in by_language.items()}
 
     def search(self, query: str, vector: Vectors, k: int) -> list[Hit]:
         """The `k` best chunks, best first, for a query and its vector, shape (dimension,)."""
@@ -101,18 +105,20 @@ class PassageSearch:
             sentences[sentence.chunk].append(sentence)
         used = {chunk.embedding for chunk in chunks}.union(s.embedding for held in sentences.values() for s in held)
         cosines = self._cosines(vector, used)
-        means = {language: float(centre @ vector) for (language, centre) in self._centres.items()}
+        usual = {language: sample @ vector for (language, sample) in self._samples.items()}
+        norms = {language: (float(held.mean()), float(held.std())) for (language, held) in usual.items()}
         words_of = self._passages.terms(sentences)
         hits = []
         for chunk in chunks:
             document = self._document(chunk.document)
             if document is None:
                 continue
-            mean = means[document.language]
+            (mean, deviation) = norms[document.language]
             scored = tuple(
                 ScoredSentence(
                     sentence.span,
                     cosines[sentence.embedding] - mean,
+                    (cosines[sentence.embedding] - mean) / deviation,
                     _overlap(weights, total, terms(_text(document, sentence.span), document.language)),
                 )
                 for sentence in sentences[chunk.id]
@@ -149,7 +155,7 @@ class PassageSearch:
         occurs in no chunk counts with the highest rarity: that nothing answers to it is information.
         """
         content = content_words(query, detect_language(query))
-        by_language = [stemmed(content, language) for language in self._centres]
+        by_language = [stemmed(content, language) for language in self._samples]
         frequencies = self._passages.frequencies({term for held in by_language for term in held})
         rarities = {term: self._rarity(frequencies.get(term, 0)) for held in by_language for term in held}
         return [{form: rarities[form] for form in forms} for forms in zip(*by_language, strict=True)]
@@ -158,20 +164,13 @@ class PassageSearch:
         return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
 
 
-def _mean(passages: PassageStore, embeddings: Ids) -> tuple[Vectors, int]:
-    """The mean vector of a sample of these embeddings, and the size of the sample."""
-    sample = embeddings[:: max(1, len(embeddings) // _SAMPLE)]
-    return np.mean(list(passages.vectors(sample.tolist()).values()), axis=0), len(sample)
-
-
-def _centres(means: Mapping[str | None, tuple[Vectors, int]]) -> dict[str | None, Vectors]:
-    """For each language its mean, drawn to the mean of all by as much as it rests on few passages."""
-    if not means:
-        return {}
-    everything = np.mean([mean for (mean, _) in means.values()], axis=0)
-    return {
-        language: (size * mean + _FEW * everything) / (size + _FEW) for (language, (mean, size)) in means.items()
-    }
+def _sample(
+    passages: PassageStore, embeddings: Ids, language: str | None, background: Mapping[str, Vectors]
+) -> Vectors:
+    """Vectors that stand for the passages of a language, shape (n, dimension), the background among them."""
+    held = passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist())
+    unrelated = [background[language]] if language in background else list(background.values())
+    return np.concatenate([np.stack(list(held.values())), *unrelated])
 
 
 def _overlap(weights: Sequence[Mapping[str, float]], total: float, held: Iterable[str]) -> float:

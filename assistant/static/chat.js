@@ -1,5 +1,6 @@
 () => {
-  document.documentElement.lang = navigator.language.toLowerCase().startsWith("fr") ? "fr" : "en";
+  const french = navigator.language.toLowerCase().startsWith("fr");
+  document.documentElement.lang = french ? "fr" : "en";
 
   // A new question moves to the top and its answer grows below it, unless the reader scrolls elsewhere meanwhile.
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -11,6 +12,10 @@
     if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) letGo();
   });
   new MutationObserver(() => {
+    // Gradio draws this button as an icon without a name.
+    const send = document.querySelector("#g-question .submit-button:not([aria-label])");
+    if (send) send.setAttribute("aria-label", french ? "Envoyer" : "Send");
+
     const rows = document.querySelectorAll("#g-thread .user-row");
     if (rows.length > questions) following = true;
     questions = rows.length;

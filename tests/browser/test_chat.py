@@ -113,9 +113,14 @@ def test_examples_can_be_clicked_and_the_start_found_again(shipped, open_page):
     examples.first.click()
     expect(page.locator("#g-thread .user-row")).to_have_text(text)
     expect(page.locator(".g-card").first).to_be_visible(timeout=60_000)
+    # While the answer is still coming in.
     page.get_by_role("button", name="Start over").click()
     expect(page.locator("#g-thread .user-row")).to_have_count(0)
     expect(examples.first).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect(page.locator("#g-thread .user-row")).to_have_count(0)
+    ask(page, "Et quand ?")
+    expect(page.locator(".g-query-text")).to_have_text("Et quand ?")
 
 
 def test_a_question_at_fault_is_one_clear_line(shipped, open_page):
@@ -194,6 +199,7 @@ def test_the_interface_speaks_the_language_of_the_browser(shipped, open_page):
     expect(page.get_by_role("button", name="Recommencer")).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_attribute("placeholder", "Interrogez vos documents")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.get_by_role("button", name="Envoyer")).to_be_visible()
     assert page.title() == "Guillemet"
     assert page.locator("footer a").count() == 0
 
