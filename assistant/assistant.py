@@ -6,6 +6,8 @@ from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 
+import numpy as np
+
 from ..corpus import shipped_documents
 from ..corpus.document import Document
 from ..corpus.errors import CorpusError
@@ -29,6 +31,8 @@ Corpus = str | PathLike[str] | Iterable[str | PathLike[str]] | None
 
 _HITS = 20
 """Chunks among whose sentences the quotes are chosen."""
+_CONTEXT_WEIGHT = 0.4
+"""Of the completed query's vector beside the follow-up question's own."""
 
 
 class Assistant:
@@ -63,7 +67,7 @@ class Assistant:
         earlier = [turn if isinstance(turn, str) else turn.question for turn in history]
         query = standalone_query(question, earlier)
         language = detect_language(question) or detect_language(query) or "en"
-        hits = self.index.search(query, self.embed(query), _HITS)
+        hits = self.index.search(query, self._vector(question, query), _HITS)
         candidates = best_sentences(hits)
         quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
         phrases = phrases_for(language)
@@ -75,7 +79,19 @@ class Assistant:
 
     def embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
-        return self.index.embedder.embed_queries([query])[0]
+        vector: Vectors = self.index.embedder.embed_queries([query])[0]
+        return vector
+
+    def _vector(self, question: str, query: str) -> Vectors:
+        """Of a question that stands alone, its own vector; of a completed one, mostly the question's.
+
+        In the vector of the completed query the earlier question, which is longer, drowns the new one.
+        """
+        if query == question:
+            return self.embed(question)
+        (new, whole) = self.index.embedder.embed_queries([question, query])
+        mixed: Vectors = new + _CONTEXT_WEIGHT * whole
+        return mixed / np.linalg.norm(mixed)
 
     def document(self, sha256: str) -> Document | None:
         """A document by the hash of its original bytes, or None."""

@@ -12,7 +12,7 @@ from ..corpus.folder import Skipped, find_files
 from ..corpus.naming import display_path
 from ..corpus.reader import read_document
 from .chunks import chunk_document
-from .context import PassageContext
+from .context import model_input
 from .documents import DocumentStore, EmbeddingChanges, PreparedChunk, StoredFile
 from .embedder import Embedder, Vectors
 from .sentences import Span
@@ -114,10 +114,9 @@ def _prepare(
     document: Document, store: DocumentStore, embedder: Embedder, chunk_tokens: int
 ) -> tuple[list[PreparedChunk], dict[bytes, Vectors]]:
     texts: dict[bytes, str] = {}
-    context = PassageContext(document)
 
     def digest(span: Span) -> bytes:
-        text = context.model_input(span)
+        text = model_input(document, span)
         key = hashlib.sha256(text.encode(errors="surrogatepass")).digest()
         texts[key] = text
         return key
