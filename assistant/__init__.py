@@ -4,7 +4,7 @@ The names are loaded when first used, so that the command line answers `--help` 
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .answer import Answer, Conversation, Quote, Turn
@@ -22,10 +22,11 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+    room: object = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+    return room
 
 
 def __dir__() -> list[str]:

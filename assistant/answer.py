@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from ..corpus.document import Document
 
@@ -95,7 +95,13 @@ class Conversation(Sequence[Turn]):
     def __len__(self) -> int:
         return len(self.turns)
 
-    def __getitem__(self, at: Any) -> Any:
+    @overload
+    def __getitem__(self, at: int) -> Turn: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Turn]: ...
+
+    def __getitem__(self, at: int | slice) -> Turn | list[Turn]:
         return self.turns[at]
 
     def __iter__(self) -> Iterator[Turn]:

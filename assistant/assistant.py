@@ -16,7 +16,7 @@ from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
 from ..index.settings import Settings
 from ..index.sync import Progress, SyncReport
-from .abstention import likely_answered
+from .abstention import confidence, likely_answered
 from .answer import Answer, Quote, Turn
 from .links import file_link
 from .phrases import phrases_for
@@ -73,9 +73,18 @@ class Assistant:
         phrases = phrases_for(language)
         if likely_answered(candidates):
             text = answer_text(quotes, phrases)
-            return Answer(question, query, True, None, language, text, quotes)
+            return Answer(question, query, answered=True, reason=None, language=language, text=text, quotes=quotes)
         reason = phrases.no_documents if not self.index.files() else phrases.uncertain if quotes else phrases.no_match
-        return Answer(question, query, False, reason, language, abstaining_text(reason, quotes, phrases), (), quotes)
+        return Answer(
+            question,
+            query,
+            answered=False,
+            reason=reason,
+            language=language,
+            text=abstaining_text(reason, quotes, phrases),
+            quotes=(),
+            nearest=quotes,
+        )
 
     def embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
@@ -104,7 +113,9 @@ class Assistant:
     def _quote(self, candidate: Candidate) -> Quote:
         (document, span) = (candidate.document, candidate.span)
         page = next((page.label for page in document.pages if page.start <= span.start < page.end), None)
-        return Quote(document, span.start, span.end, page, candidate.score, self._link(document, span.start, span.end))
+        return Quote(
+            document, span.start, span.end, page, confidence(candidate), self._link(document, span.start, span.end)
+        )
 
 
 def ask(question: str, corpus: Corpus = None, *, history: Sequence[str | Turn] = (), limit: int = 3) -> Answer:
@@ -115,7 +126,7 @@ def ask(question: str, corpus: Corpus = None, *, history: Sequence[str | Turn] =
     """
     checked_question(question)
     with _lock:
-        assistant = _assistant(_roots(corpus), Settings())
+        assistant = _assistant(_roots(corpus), Settings.from_environment())
         report = assistant.update()
     if not report.present:
         raise nothing_to_read(assistant, report)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..corpus.errors import GuillemetError
+from ..corpus.naming import display_path
 
 if TYPE_CHECKING:
     from ..index.sync import SyncReport
@@ -101,7 +102,7 @@ def index(
         from ..index.index import delete_index
         from ..index.settings import Settings
 
-        delete_index(Settings())
+        delete_index(Settings.from_environment())
     report = _update(_assistant(paths))
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
@@ -134,4 +135,4 @@ def _tell(report: "SyncReport", *, always: bool) -> None:
     if always:
         typer.echo(", ".join(f"{count} {name}" for (name, count) in counts.items()), err=True)
     for skipped in report.skipped:
-        typer.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
+        typer.echo(f"skipped {display_path(skipped.path)}: {skipped.reason}", err=True)

@@ -16,6 +16,8 @@ def file_link(document: Document, start: int, end: int) -> str:
     last words.
     """
     words = document.text[start:end].split()
-    ends = [words] if len(words) <= 2 * _WORDS_AT_EACH_END else [words[:_WORDS_AT_EACH_END], words[-_WORDS_AT_EACH_END:]]
+    ends = (
+        [words] if len(words) <= 2 * _WORDS_AT_EACH_END else [words[:_WORDS_AT_EACH_END], words[-_WORDS_AT_EACH_END:]]
+    )
     fragment = ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in ends)
     return f"{document.uri}#:~:text={fragment}"

@@ -1,6 +1,5 @@
 """From a question and what was asked before to a query that stands alone."""
 
-import re
 from collections.abc import Sequence
 
 from ..corpus.errors import QuestionError
@@ -12,28 +11,32 @@ __all__ = ["LONGEST_QUESTION", "checked_question", "standalone_query"]
 LONGEST_QUESTION = 2_000
 """Code points; the model reads about 512 tokens, and a question that long is a text pasted by mistake."""
 
-_LEADING = frozenset(
-    "et mais alors donc sinon and but so then also or und aber dann also y pero entonces e ma allora invece".split()
-)
+_MOST_CONTENT = 4
+"""A question with more words of its own stands alone, whatever it points to."""
+
+# fmt: off
+_LEADING = frozenset((
+    "et", "mais", "alors", "donc", "sinon", "and", "but", "so", "then", "also", "or", "und", "aber", "dann", "y", "pero",
+    "entonces", "e", "ma", "allora", "invece",
+))
+# fmt: on
 """Words that tie a question to the one before."""
 
 _POINTING = {
-    "fr": "il elle ils elles y en lui leur eux cela ca celui celle ceux celles ce cet cette ces son sa ses leurs la",
+    "fr": "il elle ils elles y lui leur eux cela ca celui celle ceux celles son sa ses leurs",
     "en": "he she it they him her them his its their theirs this that these those there then one ones",
-    "de": "er sie ihn ihm ihr ihnen ihre ihren ihrem ihrer sein seine seinen dort da dies diese dieser dieses das davon "
-    "dazu darin dabei damals jener jene",
-    "es": "el ella ellos ellas lo los las le les su sus eso esto ese esa esos esas este esta estos estas alli ahi entonces",
-    "it": "lui lei loro esso essa essi esse suo sua suoi sue ci vi ne questo questa questi queste quello quella li la",
+    "de": "er sie ihn ihm ihr ihnen ihre ihren ihrem ihrer sein seine seinen dort diese dieser dieses davon dazu darin "
+    "dabei damals jener jene",
+    "es": "ella ellos ellas su sus eso esto ese esa esos esas este esta estos estas alli ahi entonces",
+    "it": "lui lei loro esso essa essi esse suo sua suoi sue ci vi ne questo questa questi queste quello quella",
 }
-"""Folded words that may point back to something said before; articles among them count only where they end a clause."""
-
-_ARTICLES = frozenset("la los las le les das ce cet cette ces el lo li en".split())
-_ENDING_WITH_POINTER = re.compile(r"\b(?:la|l[aà]|ci|en)\s*\??\s*$", re.IGNORECASE)
+"""Folded words that may point back to something said before."""
 
 
 def checked_question(question: str) -> str:
     """The question without white space at its edges; QuestionError when it is empty or too long to be one."""
-    stripped = question.strip()
+    # A lone surrogate comes from bytes that are no text; neither the model nor JSON can hold it.
+    stripped = question.encode("utf-8", "replace").decode().strip()
     if not any(map(str.isalnum, stripped)):
         raise QuestionError("the question is empty: ask in a few words or a sentence")
     if len(stripped) > LONGEST_QUESTION:
@@ -70,5 +73,4 @@ def _depends(question: str) -> bool:
     if spoken[0] in _LEADING or len(content) <= 1:
         return True
     pointing = _POINTING.get(language or "en", "").split()
-    pointers = [word for word in spoken if word in pointing and word not in _ARTICLES]
-    return bool(pointers) and len(content) <= 4
+    return any(word in pointing for word in spoken) and len(content) <= _MOST_CONTENT

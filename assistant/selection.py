@@ -21,8 +21,8 @@ class Candidate:
     document: Document
     span: Span
     score: float
-    closeness: float
-    overlap: float
+    margin: float
+    """By how much it is nearer to the query than any unrelated sentence: see the search."""
 
 
 def best_sentences(hits: Sequence[Hit]) -> list[Candidate]:
@@ -34,9 +34,9 @@ def best_sentences(hits: Sequence[Hit]) -> list[Candidate]:
         Candidate(
             hit.document,
             sentence.span,
-            _SENTENCE_SHARE * (sentence.closeness + LEXICAL_WEIGHT * sentence.overlap) + (1 - _SENTENCE_SHARE) * hit.score,
-            sentence.closeness,
-            sentence.overlap,
+            _SENTENCE_SHARE * (sentence.closeness + LEXICAL_WEIGHT * sentence.overlap)
+            + (1 - _SENTENCE_SHARE) * hit.score,
+            sentence.margin,
         )
         for hit in hits
         for sentence in hit.sentences

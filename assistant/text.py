@@ -7,7 +7,7 @@ from .phrases import Phrases
 
 __all__ = ["abstaining_text", "answer_text", "quoted"]
 
-_CLOSE = 0.02
+_CLOSE = 0.03
 """How far below the best score a further quote may lie to be part of the text: evidence that is spread."""
 
 

@@ -15,6 +15,8 @@ from .errors import (
     IndexMismatchError,
     IndexStateError,
     QuestionError,
+    ServerError,
+    SettingsError,
     UnreadableDocument,
 )
 from .folder import Skipped, find_files
@@ -35,6 +37,8 @@ __all__ = [
     "QuestionError",
     "Reader",
     "Reading",
+    "ServerError",
+    "SettingsError",
     "Skipped",
     "Source",
     "UnreadableDocument",

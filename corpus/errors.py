@@ -5,6 +5,7 @@
     │   └── UnreadableDocument one file, with the reason; a sync counts it and goes on
     ├── QuestionError          the question: empty, too long
     ├── GoldError              a gold file: which line, what it lacks
+    ├── SettingsError          an environment variable GUILLEMET_…
     ├── ServerError            the chat's server: a busy port, an address that is not this machine's
     └── IndexStateError        the state folder: full, read-only, damaged
         ├── IndexBusyError     another process is writing to it
@@ -22,6 +23,7 @@ __all__ = [
     "IndexStateError",
     "QuestionError",
     "ServerError",
+    "SettingsError",
     "UnreadableDocument",
 ]
 
@@ -48,6 +50,10 @@ class GoldError(GuillemetError):
 
 class ServerError(GuillemetError):
     """The chat cannot be served at the address asked for."""
+
+
+class SettingsError(GuillemetError):
+    """A setting in the environment does not fit."""
 
 
 class IndexStateError(GuillemetError):

@@ -74,9 +74,10 @@ def _pieces(
         strip_whitespace=False,
         chunk_size=size,
         chunk_overlap=0,
-        length_function=lambda piece: len(piece) if len(piece) <= 1 else count_tokens(piece.replace(mark, "")),
+        # A piece of length nought would be merged without end.
+        length_function=lambda piece: 1 if len(piece) <= 1 else max(1, count_tokens(piece.replace(mark, ""))),
     )
-    cuts = [section.start, *(following.start for following in sentences[1:]), section.end]
+    cuts = sorted({section.start, section.end, *(edge for span in sentences for edge in span)})
     marked = [text[left:right] for (left, right) in pairwise(cuts)]
     at = section.start
     for piece in splitter.split_text(mark.join(marked)):

@@ -161,5 +161,7 @@ class Database:
     @staticmethod
     def advance(cursor: sqlite3.Cursor) -> int:
         """Say, inside a transaction, that content changes; returns the new generation."""
-        cursor.execute("UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation' RETURNING value")
+        cursor.execute(
+            "UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation' RETURNING value"
+        )
         return int(cursor.fetchone()[0])

@@ -173,8 +173,8 @@ class DocumentStore:
             return set()
         of_document = "(SELECT id FROM chunks WHERE document = ?)"
         used = cursor.execute(
-            "SELECT embedding FROM chunks WHERE document = ? "
-            f"UNION SELECT embedding FROM sentences WHERE chunk IN {of_document}",  # noqa: S608
+            "SELECT embedding FROM chunks WHERE document = ? "  # noqa: S608 - only constants are put together
+            f"UNION SELECT embedding FROM sentences WHERE chunk IN {of_document}",
             row * 2,
         ).fetchall()
         cursor.execute(f"DELETE FROM sentences WHERE chunk IN {of_document}", row)  # noqa: S608

@@ -9,7 +9,6 @@ Model: Wang et al., "Multilingual E5 Text Embeddings" (2024), https://arxiv.org/
 
 import importlib.util
 import json
-import os
 import shutil
 import struct
 import tempfile
@@ -51,6 +50,8 @@ def unpack_embedded_model(home: Path) -> Path:
     folder = home / "models" / _FOLDER
     if (folder / "modules.json").is_file():
         return folder
+    from safetensors import SafetensorError
+
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=f".{_FOLDER}-", dir=folder.parent))
@@ -64,9 +65,9 @@ def unpack_embedded_model(home: Path) -> Path:
                     raise
         finally:
             shutil.rmtree(building, ignore_errors=True)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:
         raise IndexStateError(
-            f"cannot unpack the embedded model into {folder} ({error.strerror or error}); "
+            f"cannot unpack the embedded model into {folder} ({getattr(error, 'strerror', None) or error}); "
             "free about 500 MB there or set GUILLEMET_HOME to a folder that can be written"
         ) from error
     return folder
@@ -110,7 +111,7 @@ class _PackedModel:
             at += 21
 
     def _read(self, form: str, at: int) -> tuple[Any, ...]:
-        return struct.unpack_from("<" + form, self._data[at : at + struct.calcsize("<" + form)])
+        return struct.unpack_from("<" + form, bytes(self._data[at : at + struct.calcsize("<" + form)]))
 
     def _bytes(self, name: str) -> npt.NDArray[np.uint8]:
         (offset, size) = self._directory[name]
@@ -212,7 +213,6 @@ def _write_model(folder: Path) -> None:
             {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
         ],
     )
-    os.chmod(folder, 0o755)
 
 
 def _write_json(path: Path, value: object) -> None:

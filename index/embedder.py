@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from .embedded_model import EMBEDDED_MODEL, unpack_embedded_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 __all__ = ["Embedder", "HashingEmbedder", "SentenceTransformerEmbedder", "Vectors"]
 
@@ -63,6 +64,7 @@ class SentenceTransformerEmbedder:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         else:
             path = self.name
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -71,11 +73,15 @@ class SentenceTransformerEmbedder:
         logging.disable_progress_bar()
         try:
             return SentenceTransformer(path, device="cpu", local_files_only=self.name == EMBEDDED_MODEL)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SafetensorError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise IndexStateError(
-                f"cannot load the model {self.name} ({reason}); set GUILLEMET_MODEL to a sentence-transformers "
-                f"folder or hub name, or unset it to use the embedded {EMBEDDED_MODEL}"
+                f"cannot load the model {self.name} from {path} ({reason}); "
+                + (
+                    "delete that folder, and it is unpacked anew"
+                    if self.name == EMBEDDED_MODEL
+                    else "set GUILLEMET_MODEL to a sentence-transformers folder or hub name, or unset it"
+                )
             ) from error
         finally:
             logging.set_verbosity(verbosity)
@@ -90,9 +96,17 @@ class SentenceTransformerEmbedder:
 
     def count_tokens(self, text: str) -> int:
         """The length of a text in the model's own tokens, without special ones."""
-        tokenizer: Any = self.model.tokenizer
-        # The Rust tokenizer directly: the wrapper around it costs ten times the tokenisation of a sentence.
-        return len(tokenizer.backend_tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        """The Rust tokenizer without its wrapper, which costs ten times as much, and without truncation."""
+        from tokenizers import Tokenizer
+
+        tokenizer: Tokenizer = Tokenizer.from_str(self.model.tokenizer.backend_tokenizer.to_str())
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, with the model's own query prompt."""

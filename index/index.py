@@ -1,5 +1,6 @@
 """The index of some folders: brought up to date, then searched."""
 
+import secrets
 import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -45,11 +46,11 @@ class Index:
         with another model or other settings.
         """
         self.roots = tuple(roots)
-        self.settings = settings or Settings()
+        self.settings = settings or Settings.from_environment()
         self.embedder = embedder or SentenceTransformerEmbedder(self.settings.model, self.settings.state_folder)
         self._folder = self.settings.state_folder
         self._database = Database(self._folder / _DATABASE_FILE)
-        self._check_manifest()
+        self._identity = self._check_manifest()
         self._store = DocumentStore(self._database)
         self._passages = PassageStore(self._database)
         self._lock = threading.RLock()
@@ -68,24 +69,29 @@ class Index:
         Raises CorpusError when a root is missing, IndexStateError when the state folder fails. What was done
         before an error stays done.
         """
-        report = sync_folders(
-            self.roots, self._store, self.embedder, self.settings.chunk_tokens, self._apply, progress
-        )
+        report = sync_folders(self.roots, self._store, self.embedder, self.settings.chunk_tokens, self._apply, progress)
         with self._lock:
             if report.present != self._paths:
                 self._paths = report.present
                 self._search = None
-            if not self._vector_file(self._database.generation).exists():
-                self._write_vectors(self._current_vectors())
+            if report.present:
+                self._background()
+                dimension = self._dimension()
+                with self._database.snapshot():
+                    vectors = self._current_vectors(dimension)
+                    if not self._vector_file(self._vectors_generation).exists():
+                        self._write_vectors(vectors)
             report.notices.extend(self._notices)
             self._notices.clear()
         return report
 
     def search(self, query: str, vector: Vectors, k: int = 10) -> list[Hit]:
         """The `k` best chunks for a query and its vector, shape (dimension,), best first."""
-        self._background()
-        with self._lock, self._database.snapshot():
-            return self._current_search().search(query, vector, k)
+        with self._lock:
+            self._background()
+            dimension = self._dimension()
+            with self._database.snapshot():
+                return self._current_search(dimension).search(query, vector, k)
 
     def files(self) -> list[StoredFile]:
         """The files that are searched, in order of their paths."""
@@ -103,13 +109,13 @@ class Index:
 
     # -- the search in memory, made anew when the database has moved on
 
-    def _current_search(self) -> PassageSearch:
+    def _current_search(self, dimension: int) -> PassageSearch:
         generation = self._database.generation
         if self._search is None or self._search_generation != generation:
             numbers = [file.number for file in self.files()]
             among = None if len(numbers) == self._store.count() else numbers
             self._search = PassageSearch(
-                self._passages, self._current_vectors(), self._store.document, among, self._background()
+                self._passages, self._current_vectors(dimension), self._store.document, among, self._background()
             )
             self._search_generation = generation
         return self._search
@@ -121,13 +127,13 @@ class Index:
         if not self._background_vectors:
             embedded = {language: self.embedder.embed_passages(texts) for (language, texts) in BACKGROUND.items()}
             self._store.keep_background(embedded)
-            self._background_vectors = embedded
+            self._background_vectors = self._store.background()
         return self._background_vectors
 
-    def _current_vectors(self) -> VectorStore:
+    def _current_vectors(self, dimension: int) -> VectorStore:
         generation = self._database.generation
         if self._vectors is None or self._vectors_generation != generation:
-            self._vectors = self._load_vectors(self._vector_file(generation))
+            self._vectors = self._load_vectors(generation, dimension)
             self._vectors_generation = generation
         return self._vectors
 
@@ -142,21 +148,21 @@ class Index:
 
     # -- the vector file, derived from the database
 
-    def _load_vectors(self, path: Path) -> VectorStore:
+    def _load_vectors(self, generation: int, dimension: int) -> VectorStore:
+        path = self._vector_file(generation)
         if path.exists():
             try:
-                return FaissVectorStore.load(path, self.embedder.dimension)
+                return FaissVectorStore.load(path, dimension)
             except VectorStoreError:
                 self._notices.append(f"the vector file {path} was damaged; it was rebuilt from the database")
-        vectors = FaissVectorStore(self.embedder.dimension)
+                path.unlink(missing_ok=True)
+        vectors = FaissVectorStore(dimension)
         for ids, rows in self._passages.every_vector():
             vectors.add(ids, rows)
-        if path.exists():
-            self._write_vectors(vectors)
         return vectors
 
     def _write_vectors(self, vectors: VectorStore) -> None:
-        path = self._vector_file(self._database.generation)
+        path = self._vector_file(self._vectors_generation)
         try:
             vectors.save(path)
             for other in self._folder.glob(_VECTOR_FILES):
@@ -169,11 +175,21 @@ class Index:
             ) from error
 
     def _vector_file(self, generation: int) -> Path:
-        return self._folder / _VECTOR_FILES.replace("*", str(generation))
+        """Named for the database it was made from, so that a leftover of another one is never taken for it."""
+        return self._folder / _VECTOR_FILES.replace("*", f"{self._identity}.{generation}")
 
     # -- the manifest
 
-    def _check_manifest(self) -> None:
+    def _dimension(self) -> int:
+        """Of the vectors, without loading the model where the manifest knows."""
+        held = self._database.manifest().get("dimension")
+        if held is None:
+            held = str(self.embedder.dimension)
+            self._database.declare({"dimension": held})
+        return int(held)
+
+    def _check_manifest(self) -> str:
+        """Declare a new database or check one that is there; returns its identity."""
         expected = {
             "format": _FORMAT,
             "model": self.embedder.name,
@@ -181,8 +197,8 @@ class Index:
         }
         held = self._database.manifest()
         if "format" not in held:
-            self._database.declare(expected | {package: version(package) for package in _RECORDED})
-            return
+            held = expected | {"identity": secrets.token_hex(4)} | {package: version(package) for package in _RECORDED}
+            self._database.declare(held)
         differing = [name for name in expected if held.get(name) != expected[name]]
         if differing:
             found = ", ".join(f"{name} {held.get(name)}" for name in differing)
@@ -191,6 +207,7 @@ class Index:
                 f"the index in {self._folder} was built with {found}, but this run uses {wanted}; build it anew with: "
                 "guillemet index --rebuild PATH, or set GUILLEMET_HOME to another folder"
             )
+        return held["identity"]
 
 
 def delete_index(settings: Settings) -> None:

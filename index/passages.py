@@ -48,7 +48,9 @@ class PassageStore:
             "SELECT id, document, start, end, embedding FROM chunks WHERE id IN (SELECT value FROM json_each(?))",
             (_listed(ids),),
         )
-        return [StoredChunk(id_, document, Span(start, end), embedding) for id_, document, start, end, embedding in rows]
+        return [
+            StoredChunk(id_, document, Span(start, end), embedding) for id_, document, start, end, embedding in rows
+        ]
 
     def sentences(self, chunks: Iterable[int]) -> list[StoredSentence]:
         """The sentences of these chunks, in the order of the text within each."""
@@ -90,8 +92,8 @@ class PassageStore:
         """The embeddings that stand in these documents, or in all, shape (n,), by the documents' language."""
         within = "" if documents is None else "WHERE number IN (SELECT value FROM json_each(?))"
         rows = self._database.rows(
-            "WITH held AS MATERIALIZED (SELECT chunks.id, chunks.embedding, language FROM chunks "
-            f"JOIN (SELECT number, language FROM documents {within}) ON chunks.document = number) "  # noqa: S608
+            "WITH held AS MATERIALIZED (SELECT chunks.id, chunks.embedding, language FROM chunks "  # noqa: S608
+            f"JOIN (SELECT number, language FROM documents {within}) ON chunks.document = number) "
             "SELECT language, embedding FROM held "
             "UNION SELECT language, sentences.embedding FROM sentences JOIN held ON sentences.chunk = held.id",
             () if documents is None else (_listed(documents),),
@@ -110,10 +112,13 @@ class PassageStore:
             return []
         quoted = " OR ".join('"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms))
         within = (
-            "" if among is None else "AND rowid IN (SELECT id FROM chunks WHERE document IN (SELECT value FROM json_each(?3)))"
+            ""
+            if among is None
+            else "AND rowid IN (SELECT id FROM chunks WHERE document IN (SELECT value FROM json_each(?3)))"
         )
         rows = self._database.rows(
-            f"SELECT rowid, -bm25(lexicon) FROM lexicon WHERE lexicon MATCH ?1 {within} ORDER BY bm25(lexicon) LIMIT ?2",  # noqa: S608
+            "SELECT rowid, -bm25(lexicon) FROM lexicon "  # noqa: S608 - only constants are put together
+            f"WHERE lexicon MATCH ?1 {within} ORDER BY bm25(lexicon) LIMIT ?2",
             (quoted, k) if among is None else (quoted, k, _listed(among)),
         )
         return [(chunk, score) for (chunk, score) in rows]
@@ -128,7 +133,8 @@ class PassageStore:
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks of the whole database each term occurs; terms that occur nowhere are left out."""
         rows = self._database.rows(
-            "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(list(terms)),)
+            "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(terms)),),
         )
         return dict(rows)
 

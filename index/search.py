@@ -47,8 +47,8 @@ class ScoredSentence:
     span: Span
     closeness: float
     """Its cosine with the query, counted from the mean of its language."""
-    standing: float
-    """The same in standard deviations: how far it stands out from the passages of its language."""
+    margin: float
+    """By how much its cosine with the query exceeds that of the nearest unrelated sentence in its language."""
     overlap: float
     """The share, 0 to 1, of the query's words that stand in it, weighted by rarity."""
 
@@ -93,7 +93,12 @@ class PassageSearch:
         by_language = passages.embeddings_by_language(among)
         whole = among is None and len(by_language) == 1
         self._embeddings = {language: None if whole else ids for (language, ids) in by_language.items()}
-        self._samples = {language: _sample(passages, ids, language, background) for language, ids in by_language.items()}
+        every = np.concatenate(list(background.values()))
+        self._unrelated = {language: background.get(language or "", every) for language in by_language}
+        self._samples = {
+            language: np.concatenate([_sample(passages, ids), self._unrelated[language]])
+            for (language, ids) in by_language.items()
+        }
 
     def search(self, query: str, vector: Vectors, k: int) -> list[Hit]:
         """The `k` best chunks, best first, for a query and its vector, shape (dimension,)."""
@@ -105,20 +110,20 @@ class PassageSearch:
             sentences[sentence.chunk].append(sentence)
         used = {chunk.embedding for chunk in chunks}.union(s.embedding for held in sentences.values() for s in held)
         cosines = self._cosines(vector, used)
-        usual = {language: sample @ vector for (language, sample) in self._samples.items()}
-        norms = {language: (float(held.mean()), float(held.std())) for (language, held) in usual.items()}
+        means = {language: float((sample @ vector).mean()) for (language, sample) in self._samples.items()}
+        unrelated = {language: float((texts @ vector).max()) for (language, texts) in self._unrelated.items()}
         words_of = self._passages.terms(sentences)
         hits = []
         for chunk in chunks:
             document = self._document(chunk.document)
             if document is None:
                 continue
-            (mean, deviation) = norms[document.language]
+            mean = means[document.language]
             scored = tuple(
                 ScoredSentence(
                     sentence.span,
                     cosines[sentence.embedding] - mean,
-                    (cosines[sentence.embedding] - mean) / deviation,
+                    cosines[sentence.embedding] - unrelated[document.language],
                     _overlap(weights, total, terms(_text(document, sentence.span), document.language)),
                 )
                 for sentence in sentences[chunk.id]
@@ -164,13 +169,9 @@ class PassageSearch:
         return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
 
 
-def _sample(
-    passages: PassageStore, embeddings: Ids, language: str | None, background: Mapping[str, Vectors]
-) -> Vectors:
-    """Vectors that stand for the passages of a language, shape (n, dimension), the background among them."""
-    held = passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist())
-    unrelated = [background[language]] if language in background else list(background.values())
-    return np.concatenate([np.stack(list(held.values())), *unrelated])
+def _sample(passages: PassageStore, embeddings: Ids) -> Vectors:
+    """Vectors that stand for these embeddings, shape (n, dimension)."""
+    return np.stack(list(passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist()).values()))
 
 
 def _overlap(weights: Sequence[Mapping[str, float]], total: float, held: Iterable[str]) -> float:

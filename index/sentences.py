@@ -20,7 +20,7 @@ _TITLE = re.compile(
 )
 # Nor after an abbreviation that calls for what follows ("art. 5", "p. 12", "cf. infra").
 _REFERENCE = re.compile(
-    r"(?:^|[\s(«“\"])(?:art|arts|al|p|pp|vol|no|nos|n°|nr|num|núm|chap|ch|fig|sect|sec|par|cf|vgl|env|ca|approx|tel|tél|"
+    r"(?:^|[\s(«“\"'’])(?:art|arts|al|p|pp|vol|no|nos|n°|nr|num|núm|chap|ch|fig|sect|sec|par|cf|vgl|env|ca|approx|tel|tél|"
     r"bzw|z\.\s?B|d\.\s?h|u\.\s?a|e\.g|i\.e|vs|lett|pag|Abs|Nr|Art|No|Vol|Chap|Fig)\.\s*$",
 )
 _CLOSERS = "»”’\"')]"

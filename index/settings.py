@@ -2,11 +2,13 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ..corpus.errors import SettingsError
 from .embedded_model import EMBEDDED_MODEL
 
 __all__ = ["Settings"]
@@ -23,6 +25,16 @@ class Settings(BaseSettings):
     """`GUILLEMET_MODEL`: the embedded model, or any sentence-transformers name or local folder."""
     chunk_tokens: int = Field(default=160, ge=16, le=448)
     """`GUILLEMET_CHUNK_TOKENS`: the size of a chunk, in tokens of the model."""
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The settings of the environment; SettingsError, in one line, where a variable does not fit."""
+        try:
+            return cls()
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            name = f"GUILLEMET_{wrong['loc'][0]}".upper()
+            raise SettingsError(f"{name} is {wrong['input']!r}, which does not fit: {wrong['msg']}") from error
 
     @cached_property
     def state_folder(self) -> Path:

@@ -12,7 +12,7 @@ from ..corpus.folder import Skipped, find_files
 from ..corpus.naming import display_path
 from ..corpus.reader import read_document
 from .chunks import chunk_document
-from .context import model_input
+from .context import PassageContext
 from .documents import DocumentStore, EmbeddingChanges, PreparedChunk, StoredFile
 from .embedder import Embedder, Vectors
 from .sentences import Span
@@ -50,9 +50,9 @@ class SyncReport:
     def as_dict(self) -> dict[str, Any]:
         """The report as `guillemet index --json` prints it."""
         return {
-            **{name: [str(path) for path in getattr(self, name)] for name in ("added", "changed", "removed")},
+            **{name: [display_path(path) for path in getattr(self, name)] for name in ("added", "changed", "removed")},
             "unchanged": len(self.unchanged),
-            "skipped": [{"path": str(skipped.path), "reason": skipped.reason} for skipped in self.skipped],
+            "skipped": [{"path": display_path(skipped.path), "reason": skipped.reason} for skipped in self.skipped],
             "embedded": self.embedded,
             "notices": self.notices,
         }
@@ -114,9 +114,10 @@ def _prepare(
     document: Document, store: DocumentStore, embedder: Embedder, chunk_tokens: int
 ) -> tuple[list[PreparedChunk], dict[bytes, Vectors]]:
     texts: dict[bytes, str] = {}
+    context = PassageContext(document)
 
     def digest(span: Span) -> bytes:
-        text = model_input(document, span)
+        text = context.model_input(span)
         key = hashlib.sha256(text.encode(errors="surrogatepass")).digest()
         texts[key] = text
         return key

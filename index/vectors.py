@@ -3,7 +3,9 @@
 A store is derived data: it can be rebuilt from the database at any time and is never the only place of a vector.
 """
 
+import io
 import os
+import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -75,7 +77,9 @@ class FaissVectorStore:
         if not last:
             return
         self.remove(last)
-        self._index.add_with_ids(np.stack(list(last.values())).astype(np.float32), np.fromiter(last, np.int64, len(last)))
+        self._index.add_with_ids(
+            np.stack(list(last.values())).astype(np.float32), np.fromiter(last, np.int64, len(last))
+        )
         self._ids.update(last)
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -99,13 +103,8 @@ class FaissVectorStore:
 
     def save(self, path: Path) -> None:
         """Write the store to a file, whole or not at all."""
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        try:
-            content = faiss.serialize_index(self._index).tobytes()
-            partial.write_bytes(zlib.crc32(content).to_bytes(4, "big") + content)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        content = faiss.serialize_index(self._index).tobytes()
+        _write_whole(path, zlib.crc32(content).to_bytes(4, "big") + content)
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> Self:
@@ -156,11 +155,12 @@ class ExactVectorStore:
         return ids[best], scores[best].astype(np.float32)
 
     def save(self, path: Path) -> None:
-        """Write the store to a file."""
+        """Write the store to a file, whole or not at all."""
         ids = np.fromiter(self._vectors, np.int64, len(self._vectors))
         vectors = np.stack(list(self._vectors.values())) if len(ids) else np.zeros((0, self.dimension), np.float32)
-        with path.open("wb") as file:
-            np.savez(file, ids=ids, vectors=vectors)
+        content = io.BytesIO()
+        np.savez(content, ids=ids, vectors=vectors)
+        _write_whole(path, content.getvalue())
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> Self:
@@ -168,10 +168,19 @@ class ExactVectorStore:
         try:
             with np.load(path, allow_pickle=False) as saved:
                 (ids, vectors) = (saved["ids"], saved["vectors"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise VectorStoreError(f"cannot read the vector file {path}") from error
         if vectors.ndim != 2 or vectors.shape[1] != dimension:
             raise VectorStoreError(f"{path} does not hold vectors of {dimension} dimensions")
         store = cls(dimension)
         store.add(ids, vectors)
         return store
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -3,11 +3,12 @@
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guillemet.assistant.answer import Answer, Quote
 from guillemet.assistant.cards import answer_html, message_html, question_html, status_html
 from guillemet.corpus.document import Block, BlockKind, Document
-from hypothesis import given
-from hypothesis import strategies as st
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> <script>alert(2)</script> **bold** $$x$$ `c` [a](javascript:b) ${d} {{e}} \"' &lt;"

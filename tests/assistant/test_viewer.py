@@ -4,10 +4,11 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from guillemet.assistant.viewer import direction, message_page, viewer_link, viewer_page
-from guillemet.corpus.document import Block, BlockKind, Document, Page
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from guillemet.assistant.viewer import direction, message_page, viewer_link, viewer_page
+from guillemet.corpus.document import Block, BlockKind, Document, Page
 
 
 class Reader(HTMLParser):

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from guillemet.corpus import Block, BlockKind, Document, read_document
 
 

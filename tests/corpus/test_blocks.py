@@ -1,10 +1,11 @@
 """What holds for every reader and any text: blocks in order, apart, inside the text, trimmed."""
 
 import pytest
-from guillemet.corpus import Document, Reader, Reading, Source, UnreadableDocument
-from guillemet.corpus.readers import reader_for, supported_suffixes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from guillemet.corpus import Document, Reader, Reading, Source, UnreadableDocument
+from guillemet.corpus.readers import reader_for, supported_suffixes
 
 SUFFIXES = sorted(supported_suffixes())
 

@@ -1,7 +1,8 @@
 import pytest
-from guillemet.corpus.dates import find_date, stated_date
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guillemet.corpus.dates import find_date, stated_date
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 import pytest
-from guillemet.corpus import UnreadableDocument
-from guillemet.corpus.encoding import decode, detect_encoding
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guillemet.corpus import UnreadableDocument
+from guillemet.corpus.encoding import decode, detect_encoding
 
 FRENCH = "Le café du pêcheur a fermé « pour l’été » : c’était hélas prévu.\r\nÀ bientôt, dit l’hôtesse…\r\n"
 

@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from guillemet.corpus import CorpusError, Skipped, find_files
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from guillemet.corpus.furniture import is_furniture
 
 FURNITURE = [

@@ -1,4 +1,5 @@
 import pytest
+
 from guillemet.corpus import BlockKind
 
 PAGE = """<!DOCTYPE html><html lang="fr-FR"><head><meta charset="utf-8">

@@ -1,10 +1,11 @@
 import time
 
 import pytest
-from guillemet.corpus import detect_language
-from guillemet.corpus.language import language_code
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from guillemet.corpus import detect_language
+from guillemet.corpus.language import language_code
 
 
 @pytest.mark.parametrize(

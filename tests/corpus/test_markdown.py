@@ -1,4 +1,5 @@
 import pytest
+
 from guillemet.corpus import BlockKind
 
 HEAD = "---\ntitle: The lighthouse\ndate: 2014-05-06\nlanguage: en-IE\n---\n"

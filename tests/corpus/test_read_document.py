@@ -5,8 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-import guillemet.corpus
 import pytest
+
+import guillemet.corpus
 from guillemet.corpus import (
     CorpusError,
     Document,

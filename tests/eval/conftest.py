@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+
 from guillemet.assistant.answer import Answer, Quote
 from guillemet.corpus.document import Document
 from guillemet.eval import GoldQuestion

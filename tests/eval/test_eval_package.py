@@ -5,8 +5,9 @@ import importlib
 import subprocess
 import sys
 
-import guillemet.eval
 import pytest
+
+import guillemet.eval
 
 
 def test_every_exported_name_is_there():

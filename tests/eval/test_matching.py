@@ -3,9 +3,10 @@
 import unicodedata
 
 import pytest
-from guillemet.eval.matching import holds, is_document, unsupported
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guillemet.eval.matching import holds, is_document, unsupported
 
 
 def test_every_way_to_name_a_document(make_document):

@@ -3,6 +3,9 @@
 import dataclasses
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guillemet.eval import MEASURES
 from guillemet.eval.measures import (
     abstention_precision,
@@ -14,8 +17,6 @@ from guillemet.eval.measures import (
     percentile,
     sentence_hit,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from guillemet.corpus.errors import GoldError
-from guillemet.eval import Kind, read_gold
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guillemet.corpus.errors import GoldError
+from guillemet.eval import Kind, read_gold
 
 ROW = {"id": "a", "question": "Who?", "language": "en", "evidence": ["Anna"]}
 

@@ -5,9 +5,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from rich.console import Console
+
 from guillemet.eval import Figure, Kind, print_tables, render, run_gold, summarise
 from guillemet.eval.table import rate
-from rich.console import Console
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" <img src=http://example.org/x.png onerror=1>"
 

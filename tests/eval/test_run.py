@@ -4,6 +4,9 @@ import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guillemet.corpus.errors import GoldError, QuestionError
 from guillemet.eval import (
     Failure,
@@ -18,8 +21,6 @@ from guillemet.eval import (
     wilson,
 )
 from guillemet.eval.environment import _commit
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.fixture

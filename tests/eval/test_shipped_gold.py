@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+
 from guillemet.corpus import find_files, read_document, shipped_documents
 from guillemet.eval import Kind, read_gold, shipped_gold
 from guillemet.eval.matching import is_document

@@ -1,0 +1,205 @@
+"""The whole path from a question to quotes, with an embedder that needs no model."""
+
+import threading
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from guillemet.assistant import Assistant, Conversation
+from guillemet.assistant.query import LONGEST_QUESTION
+from guillemet.corpus import shipped_documents
+from guillemet.corpus.errors import CorpusError, IndexStateError, QuestionError
+from guillemet.index.embedder import HashingEmbedder
+from guillemet.index.settings import Settings
+
+FILES = {
+    "bridge.md": "---\ntitle: Le pont\ndate: 2019-03-01\n---\n\nLe pont de Lavaur fut bâti en 1850 par des maçons.\n",
+    "mill.txt": "Le moulin de Castel tourne depuis trois siècles.\r\nSon meunier vend de la farine bise au marché.\r\n",
+    "old.txt": "Le théâtre a brûlé en février 1911. L’été suivant, il était rebâti.\n".encode("cp1252"),
+    "marked.md": "\ufeffLa fontaine 👩‍🌾 gèle chaque hiver. On la couvre de paille.\n",
+    "page.html": "<html><body><article><h1>Le four</h1><p>Le four banal cuit le pain du village depuis 1702. "
+    "Chaque famille y porte sa pâte le samedi matin, dès cinq heures.</p></article></body></html>",
+}
+
+
+@pytest.fixture
+def letters(folder):
+    return folder(FILES)
+
+
+@pytest.fixture
+def assistant_of(state):
+    def make(*corpus, **options):
+        given = corpus[0] if len(corpus) == 1 else corpus
+        return Assistant(given, settings=Settings(home=state), embedder=HashingEmbedder(), **options)
+
+    return make
+
+
+@pytest.fixture
+def assistant(letters, assistant_of):
+    made = assistant_of(letters)
+    made.update()
+    return made
+
+
+def decoded(path):
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise AssertionError(path)
+
+
+def quotes_of(answer):
+    return answer.quotes or answer.nearest
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Quand le pont de Lavaur fut-il bâti ?", "Que vend le meunier ?", "théâtre été 1911", "fontaine hiver", "moulin"],
+)
+def test_every_quote_is_what_stands_in_the_file(assistant, question):
+    answer = assistant.ask(question, limit=20)
+    assert len(quotes_of(answer)) >= 5
+    for quote in quotes_of(answer):
+        assert quote.exact == quote.document.text[quote.start : quote.end]
+        assert quote.exact == quote.exact.strip() != ""
+        path = Path(unquote(urlsplit(quote.document.uri).path))
+        if path.suffix != ".html":
+            assert decoded(path)[quote.start : quote.end] == quote.exact
+
+
+def test_scores_are_between_0_and_1_and_fall(assistant):
+    scores = [quote.score for quote in quotes_of(assistant.ask("Quand le pont de Lavaur fut-il bâti ?", limit=20))]
+    assert all(0 <= score <= 1 for score in scores)
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4])
+def test_no_more_quotes_than_asked_for(assistant, limit):
+    assert len(quotes_of(assistant.ask("Quand le pont de Lavaur fut-il bâti ?", limit=limit))) == limit
+
+
+def test_the_answer_tells_what_it_answers(assistant):
+    answer = assistant.ask("  Quand le pont de Lavaur fut-il bâti ? ")
+    assert answer.question == answer.query == "Quand le pont de Lavaur fut-il bâti ?"
+    assert answer.language == "fr"
+    assert " ".join(quotes_of(answer)[0].exact.split()) in answer.text
+    assert (answer.reason is None) == answer.answered == bool(answer.quotes)
+
+
+def test_the_words_around_the_quotes_are_in_the_language_of_the_question(assistant):
+    french = assistant.ask("Quand le pont de Lavaur fut-il bâti ?").text
+    english = assistant.ask("When was the bridge of Lavaur built by the masons?").text
+    assert "«\u00a0" in french
+    assert "“" in english
+
+
+def test_a_follow_up_is_searched_with_what_it_leans_on(assistant):
+    first = assistant.ask("Où se trouve le pont de Lavaur ?")
+    conversation = Conversation()
+    conversation.add(first)
+    for history in (["Où se trouve le pont de Lavaur ?"], conversation, conversation.turns):
+        answer = assistant.ask("Et quand ?", history=history)
+        assert answer.question == "Et quand ?"
+        assert "Lavaur" in answer.query
+
+
+def test_links_are_made_as_asked(letters, assistant_of):
+    assistant = assistant_of(letters, link=lambda document, start, end: f"/view/{document.sha256}#{start}-{end}")
+    assistant.update()
+    (quote, *_) = quotes_of(assistant.ask("pont de Lavaur"))
+    assert quote.link == f"/view/{quote.document.sha256}#{quote.start}-{quote.end}"
+    assert assistant.document(quote.document.sha256) == quote.document
+    assert assistant.document("0" * 64) is None
+
+
+def test_metadata_come_with_the_quote(assistant):
+    (quote, *_) = quotes_of(assistant.ask("pont de Lavaur bâti en 1850 par des maçons"))
+    assert (quote.document.title, quote.document.date, quote.document.language) == ("Le pont", "2019-03-01", "fr")
+    assert quote.link.startswith(quote.document.uri)
+    assert quote.page is None
+
+
+@pytest.mark.parametrize("question", ["", " ", "?!", "a" * (LONGEST_QUESTION + 1)])
+def test_a_question_that_cannot_be_asked_is_refused(assistant, question):
+    with pytest.raises(QuestionError):
+        assistant.ask(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["\x00", "a\x00b", "\udcff Lavaur", "Lavaur " * 280, "' OR 1=1; --", "人は？", "\u202eLavaur"]
+)
+def test_any_other_question_has_an_answer_or_is_refused(assistant, question):
+    assert outcome(assistant, question).encode()
+
+
+def outcome(assistant, question):
+    """The text of the answer, or of the refusal."""
+    try:
+        return assistant.ask(question).text
+    except QuestionError as error:
+        return str(error)
+
+
+def test_without_documents_the_answer_says_so(tmp_path, assistant_of):
+    (tmp_path / "empty").mkdir()
+    assistant = assistant_of(tmp_path / "empty")
+    assistant.update()
+    answer = assistant.ask("Quand le pont fut-il bâti ?")
+    assert (answer.answered, answer.quotes, answer.nearest) == (False, (), ())
+    assert answer.reason == "il n’y a encore aucun document où chercher"
+    assert answer.reason in answer.text
+
+
+def test_a_corpus_may_be_given_in_many_ways(letters, assistant_of, monkeypatch):
+    folder_given = [letters, str(letters), [letters], (str(letters),), iter([letters]), letters / ".." / letters.name]
+    assert {assistant_of(corpus).roots for corpus in folder_given} == {(letters.resolve(),)}
+    files = assistant_of([letters / "bridge.md", str(letters / "mill.txt")])
+    files.update()
+    assert {document.title for document in files.documents()} == {"Le pont", "Mill"}
+    monkeypatch.chdir(letters)
+    assert assistant_of("mill.txt").roots == (letters.resolve() / "mill.txt",)
+    monkeypatch.setenv("HOME", str(letters))
+    assert assistant_of("~/mill.txt").roots == (letters.resolve() / "mill.txt",)
+    assert assistant_of(None).roots == (shipped_documents(),)
+
+
+def test_an_empty_list_is_no_corpus(assistant_of):
+    with pytest.raises(CorpusError, match="at least one"):
+        assistant_of([])
+
+
+def test_a_missing_folder_is_one_line(assistant_of, tmp_path):
+    with pytest.raises(CorpusError, match="no such file or folder") as raised:
+        assistant_of(tmp_path / "missing").update()
+    assert "\n" not in str(raised.value)
+
+
+def test_an_unusable_state_folder_is_one_line(letters, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexStateError) as raised:
+        Assistant(letters, settings=Settings(home=tmp_path / "file" / "home"), embedder=HashingEmbedder())
+    assert "\n" not in str(raised.value)
+
+
+def test_one_assistant_answers_several_threads(assistant):
+    expected = {
+        question: assistant.ask(question).text for question in ("pont de Lavaur", "farine du moulin", "théâtre")
+    }
+    wrong = []
+
+    def ask(question):
+        told = {assistant.ask(question).text for _ in range(10)}
+        wrong.extend(told - {expected[question]})
+
+    threads = [threading.Thread(target=ask, args=[question]) for question in expected for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert wrong == []

@@ -1,0 +1,270 @@
+"""The command line as a user meets it: what it prints where, and its exit status."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+FILES = {
+    "bridge.md": "# Le pont de Lavaur\n\nLe pont fut bâti en 1850. Trois maçons italiens y travaillèrent.\n",
+    "mill.txt": "Le moulin de Castel tourne depuis trois siècles. Son meunier vend de la farine.\n",
+}
+
+MAIN = "from guillemet.eval.command import main; main()"
+WITHOUT_MODEL = f"""
+import guillemet.index.index as room
+from guillemet.index.embedder import HashingEmbedder
+room.SentenceTransformerEmbedder = lambda name, home: HashingEmbedder()
+{MAIN}
+"""
+"""The same with an embedder that needs no model: for what the model has no part in."""
+
+
+@pytest.fixture
+def guillemet(state):
+    """Runs the command line in a process of its own."""
+
+    def run(*arguments, main=WITHOUT_MODEL, home=state, **environment):
+        return subprocess.run(
+            [sys.executable, "-c", main, *map(os.fsencode, map(str, arguments))],
+            capture_output=True,
+            check=False,
+            timeout=120,
+            encoding="utf-8",
+            env={
+                **os.environ,
+                "GUILLEMET_HOME": str(home),
+                "COLUMNS": "200",
+                "PYTHONIOENCODING": "utf-8",
+                **environment,
+            },
+        )
+
+    return run
+
+
+@pytest.fixture
+def letters(folder):
+    return folder(FILES)
+
+
+def check_error(done, *parts, status=1):
+    assert done.stdout == ""
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith("guillemet: ")
+    for part in parts:
+        assert part in done.stderr
+
+
+# -- help and usage
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["ask", "--help"], ["index", "--help"], ["chat", "--help"], ["eval", "--help"]]
+)
+def test_help_explains_itself(guillemet, arguments):
+    done = guillemet(*arguments, main=MAIN)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Usage:" in done.stdout
+
+
+def test_help_names_every_command_and_option_of_the_contract(guillemet):
+    assert all(command in guillemet("--help", main=MAIN).stdout for command in ("ask", "chat", "eval", "index"))
+    shown = guillemet("ask", "--help", main=MAIN).stdout
+    assert all(option in shown for option in ("--corpus", "--history", "--limit", "--json"))
+    shown = guillemet("index", "--help", main=MAIN).stdout
+    assert all(option in shown for option in ("--json", "--rebuild"))
+    shown = guillemet("chat", "--help", main=MAIN).stdout
+    assert all(option in shown for option in ("--host", "--port"))
+
+
+def test_help_loads_no_heavy_library(guillemet):
+    code = (
+        "import sys\nfrom guillemet.eval.command import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(sorted({'torch', 'gradio', 'numpy', 'faiss', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    assert guillemet("--help", main=code).stdout.endswith("\n[]\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["ask"],
+        ["ask", "Où ?", "--limit", "0"],
+        ["ask", "Où ?", "--limit", "many"],
+        ["ask", "Où ?", "--unknown"],
+        ["ask", "Où", "est-il ?"],
+        ["index"],
+        ["chat", "--port", "99999"],
+    ],
+)
+def test_wrong_usage_is_status_2_and_said_on_stderr(guillemet, arguments):
+    done = guillemet(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Usage:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# -- ask
+
+
+def test_ask_prints_one_json_object_and_nothing_else(guillemet, letters):
+    done = guillemet("ask", "Quand le pont fut-il bâti ?", "--corpus", letters, "--json", "--limit", "2")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    assert list(answer) == ["question", "query", "answered", "reason", "language", "text", "quotes"]
+    assert (answer["question"], answer["language"]) == ("Quand le pont fut-il bâti ?", "fr")
+    assert len(answer["quotes"]) <= 2
+    for quote in answer["quotes"]:
+        assert list(quote) == ["exact", "start", "end", "page", "score", "link", "document"]
+        assert list(quote["document"]) == ["id", "title", "uri", "sha256", "date", "language"]
+        text = next(text for name, text in FILES.items() if quote["document"]["uri"].endswith(name))
+        assert text[quote["start"] : quote["end"]] == quote["exact"]
+    assert "bâti" in done.stdout
+
+
+def test_ask_prints_the_text_on_stdout(guillemet, letters):
+    done = guillemet("ask", "Quand le pont fut-il bâti ?", "--corpus", letters, "--limit", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "«\u00a0Le pont fut bâti en 1850.\u00a0»" in done.stdout
+
+
+def test_ask_takes_history_and_several_corpora(guillemet, letters):
+    history = ["--history", "Qui vend du fromage ?", "--history", "Où se trouve le pont de Lavaur ?"]
+    corpora = ["--corpus", letters / "bridge.md", "--corpus", letters / "mill.txt"]
+    answer = json.loads(guillemet("ask", "Et quand ?", *history, *corpora, "--json").stdout)
+    assert answer["question"] == "Et quand ?"
+    assert "Lavaur" in answer["query"]
+    assert "fromage" not in answer["query"]
+
+
+def test_ask_with_the_model_that_ships(guillemet, letters, state_with_model):
+    """The only run here that loads the model: quiet, though its libraries like to talk."""
+    done = guillemet("ask", "When was the bridge built?", "--corpus", letters, "--json", main=MAIN)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["quotes"][0]["exact"] == "Le pont fut bâti en 1850."
+
+
+def test_skipped_files_are_named_and_the_good_ones_answer(guillemet, folder):
+    letters = folder({**FILES, "photo.txt": b"\xff\xd8\xff\xe0" + bytes(300), "sheet.xlsx": b"PK"})
+    done = guillemet("ask", "Quand le pont fut-il bâti ?", "--corpus", letters, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["question"]
+    assert sorted(line.split(":")[0] for line in done.stderr.splitlines()) == [
+        f"skipped {letters / 'photo.txt'}",
+        f"skipped {letters / 'sheet.xlsx'}",
+    ]
+
+
+@pytest.mark.parametrize("question", ["", "  ", "?!"])
+def test_an_empty_question_is_one_line(guillemet, letters, question):
+    check_error(guillemet("ask", question, "--corpus", letters), "the question is empty")
+
+
+def test_a_very_long_question_is_one_line(guillemet, letters):
+    check_error(guillemet("ask", "pourquoi " * 11_112, "--corpus", letters), "100,007 characters", "shorten")
+
+
+def test_a_question_of_odd_bytes_is_no_crash(guillemet, letters):
+    done = guillemet("ask", "Quand \udcff le pont de Lavaur fut-il bâti ?", "--corpus", letters, "--json")
+    assert "Traceback" not in done.stderr
+    if done.returncode:
+        check_error(done)
+    else:
+        assert json.loads(done.stdout)["quotes"]
+
+
+def test_a_missing_folder_is_one_line(guillemet, tmp_path):
+    check_error(guillemet("ask", "Où ?", "--corpus", tmp_path / "missing"), "no such file or folder", "missing")
+
+
+def test_an_empty_folder_is_one_line(guillemet, folder):
+    check_error(guillemet("ask", "Où ?", "--corpus", folder({}, "empty")), "no document to read", ".txt, .md")
+
+
+@pytest.mark.parametrize("command", [["ask", "Où ?", "--corpus"], ["index"]])
+def test_an_unusable_state_folder_is_one_line(guillemet, letters, tmp_path, command):
+    (tmp_path / "file").write_text("")
+    check_error(guillemet(*command, letters, home=tmp_path / "file" / "home"), "GUILLEMET_HOME")
+
+
+# -- index
+
+
+def test_index_tells_what_it_did(guillemet, letters):
+    done = guillemet("index", letters)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "2 added, 0 changed, 0 removed, 0 unchanged, 0 skipped\n"
+    (letters / "mill.txt").unlink()
+    assert guillemet("index", letters).stderr == "0 added, 0 changed, 1 removed, 1 unchanged, 0 skipped\n"
+
+
+def test_index_prints_its_report_as_json(guillemet, letters):
+    done = guillemet("index", letters, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    assert sorted(report["added"]) == [str(letters / "bridge.md"), str(letters / "mill.txt")]
+    assert report["embedded"] > 0
+    again = json.loads(guillemet("index", letters, "--json").stdout)
+    assert (again["added"], again["unchanged"], again["embedded"]) == ([], 2, 0)
+
+
+def test_index_names_files_of_odd_bytes(guillemet, letters):
+    with open(os.fsencode(letters) + b"/caf\xe9.txt", "wb") as file:  # noqa: PTH123 - the name is bytes
+        file.write(b"Le bar ouvre.\n")
+    with open(os.fsencode(letters) + b"/caf\xe9.xls", "wb") as file:  # noqa: PTH123 - the name is bytes
+        file.write(b"PK")
+    done = guillemet("index", letters, "--json")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert len(json.loads(done.stdout)["added"]) == 3
+    done = guillemet("ask", "Que fait le bar ?", "--corpus", letters)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+def test_a_mismatch_is_one_line_and_its_command_mends(guillemet, letters):
+    assert guillemet("index", letters).returncode == 0
+    done = guillemet("ask", "Où ?", "--corpus", letters, GUILLEMET_CHUNK_TOKENS="99")
+    check_error(done, "160", "99", "guillemet index --rebuild PATH")
+    assert guillemet("index", "--rebuild", letters, GUILLEMET_CHUNK_TOKENS="99").stderr.startswith("2 added")
+    assert guillemet("index", letters, GUILLEMET_CHUNK_TOKENS="99").stderr.startswith("0 added")
+
+
+def test_a_damaged_database_is_one_line_and_its_command_mends(guillemet, letters, state):
+    assert guillemet("index", letters).returncode == 0
+    (state / "index.sqlite").write_bytes(b"garbage " * 999)
+    check_error(guillemet("ask", "Où est le pont ?", "--corpus", letters), "damaged", "guillemet index --rebuild PATH")
+    assert guillemet("index", "--rebuild", letters).stderr.startswith("2 added")
+
+
+def test_a_damaged_vector_file_is_rebuilt_and_said(guillemet, letters, state):
+    assert guillemet("index", letters).returncode == 0
+    (path,) = state.glob("vectors.*")
+    path.write_bytes(b"garbage")
+    done = guillemet("ask", "Quand le pont fut-il bâti ?", "--corpus", letters, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["question"]
+    assert done.stderr.count("\n") == 1
+    assert "rebuilt from the database" in done.stderr
+
+
+@pytest.mark.parametrize("value", ["12", "many"])
+def test_a_setting_out_of_bounds_is_one_line(guillemet, letters, value):
+    check_error(guillemet("index", letters, GUILLEMET_CHUNK_TOKENS=value), "GUILLEMET_CHUNK_TOKENS")
+
+
+# -- chat
+
+
+def test_a_busy_port_is_one_line(guillemet, letters):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        done = guillemet("chat", letters, "--port", port)
+    check_error(done, f"port {port}", "--port")

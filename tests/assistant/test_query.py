@@ -1,0 +1,99 @@
+"""Which questions can be asked, and what is searched for when a question leans on those before."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guillemet.assistant.query import LONGEST_QUESTION, checked_question, standalone_query
+from guillemet.corpus.errors import QuestionError
+
+
+@pytest.mark.parametrize("question", ["", " ", "\n\t\u00a0", "?", "…!?", "« »", "--", "👍", "\u200b"])
+def test_a_question_without_a_word_cannot_be_asked(question):
+    with pytest.raises(QuestionError, match="empty") as raised:
+        checked_question(question)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("length", [LONGEST_QUESTION + 1, 100_000])
+def test_a_question_that_is_too_long_cannot_be_asked(length):
+    with pytest.raises(QuestionError, match=f"{length:,} characters") as raised:
+        checked_question("a" * length)
+    assert "\n" not in str(raised.value)
+    assert len(str(raised.value)) < 300
+
+
+@pytest.mark.parametrize("question", ["Où ?", "1912", "为什么？", "a" * LONGEST_QUESTION, "« Pourquoi »"])
+def test_a_question_is_taken_as_it_is(question):
+    assert checked_question(f" \n{question}\t") == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Où s’est tenue la réunion des maires de la vallée ?",
+        "Quel est le budget de l’école de Castelnau ?",
+        "Where did the mayors of the valley meet?",
+        "What is the budget of the Castelnau school?",
+        "Wo haben sich die Bürgermeister des Tals getroffen?",
+        "¿Dónde se reunieron los alcaldes del valle?",
+        "Dove si sono riuniti i sindaci della valle?",
+        "Which bridge did the Italian masons build in Lavaur?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(question):
+    history = ["Qui dirige le musée de la soie ?", "Who runs the silk museum?"]
+    assert standalone_query(question, history) == question
+    assert standalone_query(question, []) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [
+        ("Et quand ?", "Où s’est tenue la réunion des maires ?"),
+        ("Et en Serbie ?", "Qui est l’ambassadeur de France en Albanie ?"),
+        ("Pourquoi ?", "Quand le pont de Lavaur a-t-il été fermé ?"),
+        ("Qui l’a signé ?", "Quand l’accord de Castel a-t-il été conclu ?"),
+        ("Quel est son budget ?", "Qui dirige le musée de la soie ?"),
+        ("And in Serbia?", "Who is the French ambassador to Albania?"),
+        ("When?", "Where did the mayors of the valley meet?"),
+        ("Why did they refuse?", "What did the fishermen of Douarnenez ask for?"),
+        ("How many?", "Which schools opened a canteen?"),
+        ("Who signed it?", "When was the agreement of Castel concluded?"),
+        ("Und wann?", "Wo haben sich die Bürgermeister getroffen?"),
+        ("Warum?", "Wann wurde die Brücke von Lavaur gesperrt?"),
+        ("Wer leitet es?", "Wo steht das Seidenmuseum?"),
+        ("¿Y en Serbia?", "¿Quién es el embajador de Francia en Albania?"),
+        ("¿Cuándo?", "¿Dónde se reunieron los alcaldes del valle?"),
+        ("E in Serbia?", "Chi è l’ambasciatore di Francia in Albania?"),
+        ("Quando?", "Dove si sono riuniti i sindaci della valle?"),
+        ("?", "Dove si sono riuniti i sindaci della valle?"),
+    ],
+)
+def test_a_question_that_leans_on_the_one_before_is_completed(question, earlier):
+    query = standalone_query(question, [earlier])
+    assert question in query
+    assert earlier in query
+
+
+def test_without_history_even_a_short_question_is_left_alone():
+    assert standalone_query("Et quand ?", []) == "Et quand ?"
+
+
+def test_a_chain_of_short_questions_keeps_its_subject():
+    first = "Where did the mayors of the valley meet?"
+    query = standalone_query("And in Serbia?", ["Who runs the silk museum?", first, "When?"])
+    assert first in query
+    assert "museum" not in query
+
+
+def test_a_change_of_subject_leaves_the_old_one_behind():
+    history = ["Où s’est tenue la réunion des maires ?", "Quel est le budget de l’école de Castelnau ?"]
+    query = standalone_query("Et en 2020 ?", history)
+    assert "école" in query
+    assert "maires" not in query
+
+
+@given(question=st.text(max_size=60), history=st.lists(st.text(max_size=60), max_size=5))
+def test_whatever_was_asked_before_the_question_is_part_of_the_query(question, history):
+    assert question in standalone_query(question, history)

@@ -1,0 +1,333 @@
+"""An index follows its folders: what is new is embedded, what is gone disappears, and nothing else happens."""
+
+import os
+import shutil
+import time
+
+import pytest
+
+from guillemet.corpus.errors import CorpusError, GuillemetError
+from guillemet.index.sync import SyncReport
+
+BRIDGE = "Le pont de Lavaur traverse la rivière.\n\nIl a été bâti en 1850 par des maçons italiens.\n"
+MILL = "Le moulin de Castel tourne depuis trois siècles.\n\nSon meunier vend de la farine bise.\n"
+CHEESE = "# Le fromage\n\nLe fromage mûrit en cave pendant six mois.\n\nLa croûte est lavée chaque semaine.\n"
+
+
+@pytest.fixture
+def letters(folder):
+    return folder({"bridge.txt": BRIDGE, "mill.txt": MILL, "sub/cheese.md": CHEESE})
+
+
+@pytest.fixture
+def synced(letters, index_of, counting, find):
+    """The index of the three letters, searched once; what it embedded so far is forgotten."""
+    index = index_of(letters)
+    index.sync()
+    find(index, "pont")
+    counting.embedded.clear()
+    return index
+
+
+def names(paths):
+    return sorted(path.name for path in paths)
+
+
+def later(path):
+    """Give a file another time, as a later save does, whatever the clock's grain."""
+    os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns + 1_000_000_000))
+
+
+def rewrite(path, content):
+    path.write_text(content, encoding="utf-8")
+    later(path)
+
+
+def test_the_first_sync_adds_every_document(letters, index_of, counting, find):
+    index = index_of(letters)
+    report = index.sync()
+    assert names(report.added) == names(report.present) == ["bridge.txt", "cheese.md", "mill.txt"]
+    assert report.changed == report.removed == report.unchanged == report.skipped == report.notices == []
+    assert report.embedded == len(counting.embedded) > 0
+    assert "pont" in find(index, "pont rivière")[0]
+
+
+def test_an_unchanged_folder_embeds_nothing(synced, letters, index_of, counting, find):
+    for index in (synced, index_of(letters)):
+        report = index.sync()
+        assert len(report.unchanged) == 3
+        assert report.embedded == 0
+        assert report.added == report.changed == report.removed == []
+        assert "pont" in find(index, "pont rivière")[0]
+    assert counting.embedded == []
+
+
+def test_a_file_saved_again_without_change_embeds_nothing(synced, letters, counting):
+    later(letters / "bridge.txt")
+    report = synced.sync()
+    assert (len(report.unchanged), report.changed, counting.embedded) == (3, [], [])
+    assert len(synced.sync().unchanged) == 3
+
+
+def test_a_new_file_is_found(synced, folder, letters, counting, find):
+    folder({"bees.txt": "Les abeilles butinent le tilleul en juin.\n"})
+    report = synced.sync()
+    assert (names(report.added), len(report.unchanged)) == (["bees.txt"], 3)
+    assert all("abeilles" in text for text in counting.embedded)
+    assert "abeilles" in find(synced, "abeilles tilleul")[0]
+
+
+def test_of_a_changed_file_only_what_changed_is_embedded(letters, index_of, counting, find):
+    paragraphs = [f"## Lieu {n}\n\nLe village numéro {n} compte {n}00 habitants et une école." for n in range(20)]
+    (letters / "villages.md").write_text("# Villages\n\n" + "\n\n".join(paragraphs), encoding="utf-8")
+    index = index_of(letters)
+    index.sync()
+    counting.embedded.clear()
+    paragraphs[7] = paragraphs[7].replace("une école", "deux moulins")
+    rewrite(letters / "villages.md", "# Villages\n\n" + "\n\n".join(paragraphs))
+    report = index.sync()
+    assert names(report.changed) == ["villages.md"]
+    assert 0 < report.embedded == len(counting.embedded) <= 2
+    assert all("deux moulins" in text for text in counting.embedded)
+    assert any("deux moulins" in text for text in find(index, "deux moulins", 50))
+    assert not any("numéro 7 compte 700 habitants et une école" in text for text in find(index, "numéro 7 école", 50))
+
+
+def test_a_changed_heading_changes_what_stands_under_it(letters, index_of, counting):
+    path = letters / "note.md"
+    path.write_text("# Le port\n\nIl est profond.\n\n## Le phare\n\nIl est blanc.\n", encoding="utf-8")
+    index = index_of(path)
+    index.sync()
+    counting.embedded.clear()
+    rewrite(path, "# Le port\n\nIl est profond.\n\n## Le môle\n\nIl est blanc.\n")
+    index.sync()
+    assert counting.embedded
+    assert not any("profond" in text for text in counting.embedded)
+
+
+def test_a_changed_title_is_known_afterwards(letters, index_of):
+    path = letters / "note.md"
+    path.write_text("---\ntitle: Premier titre\n---\n\nLe port est profond.\n", encoding="utf-8")
+    index = index_of(path)
+    index.sync()
+    rewrite(path, "---\ntitle: Autre titre\n---\n\nLe port est profond.\n")
+    assert names(index.sync().changed) == ["note.md"]
+    assert [document.title for document in index.documents()] == ["Autre titre"]
+
+
+def test_the_same_text_in_two_files_is_embedded_once(folder, index_of, counting, find):
+    root = folder({"a.md": "# Le pont\n\nIl est vieux.\n", "b.md": "# Le pont\n\nIl est vieux.\n\nIl est beau.\n"})
+    index = index_of(root)
+    index.sync()
+    assert len(counting.embedded) == len(set(counting.embedded))
+    (root / "a.md").unlink()
+    index.sync()
+    assert any("vieux" in text for text in find(index, "vieux"))
+
+
+def test_a_copied_file_embeds_nothing(synced, letters, counting, find):
+    shutil.copy(letters / "sub" / "cheese.md", letters / "copy.md")
+    report = synced.sync()
+    assert (names(report.added), report.embedded, counting.embedded) == (["copy.md"], 0, [])
+    assert len([text for text in find(synced, "fromage cave mois") if "fromage" in text]) == 2
+
+
+def test_a_moved_file_embeds_nothing_and_answers_under_its_new_name(synced, letters, counting, find):
+    (letters / "sub" / "cheese.md").rename(letters / "tomme.md")
+    report = synced.sync()
+    assert (names(report.added), names(report.removed)) == (["tomme.md"], ["cheese.md"])
+    assert counting.embedded == []
+    assert len([text for text in find(synced, "fromage cave mois") if "fromage" in text]) == 1
+    assert names(file.path for file in synced.files()) == ["bridge.txt", "mill.txt", "tomme.md"]
+
+
+def test_a_removed_file_disappears(synced, letters, index_of, find):
+    document = next(document for document in synced.documents() if "pont" in document.text)
+    (letters / "bridge.txt").unlink()
+    report = synced.sync()
+    assert names(report.removed) == ["bridge.txt"]
+    for index in (synced, index_of(letters)):
+        assert not any("Lavaur" in text for text in find(index, "pont Lavaur rivière", 50))
+        assert index.document(document.sha256) is None
+        assert len(index.documents()) == 2
+
+
+def test_a_removed_folder_disappears(synced, letters, find):
+    shutil.rmtree(letters / "sub")
+    assert names(synced.sync().removed) == ["cheese.md"]
+    assert not any("fromage" in text for text in find(synced, "fromage cave", 50))
+
+
+def test_when_all_is_removed_nothing_is_found(synced, letters, find):
+    for path in letters.rglob("*.*"):
+        path.unlink()
+    report = synced.sync()
+    assert (len(report.removed), report.present) == (3, [])
+    assert find(synced, "pont") == []
+    assert synced.documents() == []
+
+
+def test_a_root_that_is_gone_is_said_and_its_documents_are_kept(synced, letters, find):
+    letters.rename(letters.with_name("elsewhere"))
+    with pytest.raises(CorpusError, match="no such file or folder"):
+        synced.sync()
+    assert "Lavaur" in find(synced, "pont Lavaur")[0]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01\x02" * 500, b"", b"\x89PNG\r\n\x1a\n" + b"\0" * 50], ids=["binary", "empty", "png"]
+)
+def test_a_file_that_becomes_unreadable_is_named_and_no_longer_answers(synced, letters, find, content):
+    (letters / "bridge.txt").write_bytes(content)
+    later(letters / "bridge.txt")
+    report = synced.sync()
+    assert names(skipped.path for skipped in report.skipped) == ["bridge.txt"]
+    assert report.skipped[0].reason
+    assert "\n" not in report.skipped[0].reason
+    assert len(report.present) == 2
+    assert not any("Lavaur" in text for text in find(synced, "pont Lavaur", 50))
+    rewrite(letters / "bridge.txt", BRIDGE)
+    assert "Lavaur" in find_after_sync(synced, find)
+
+
+def find_after_sync(index, find):
+    index.sync()
+    return find(index, "pont Lavaur")[0]
+
+
+def test_bad_files_among_good_ones_are_skipped_each_with_its_reason(synced, folder, find):
+    folder(
+        {
+            "photo.txt": b"\xff\xd8\xff\xe0" + bytes(200),
+            "empty.md": b"",
+            "table.xlsx": b"PK\x03\x04",
+            "blank.txt": " \n ",
+        }
+    )
+    report = synced.sync()
+    reasons = {skipped.path.name: skipped.reason for skipped in report.skipped}
+    assert set(reasons) == {"photo.txt", "empty.md", "table.xlsx", "blank.txt"}
+    assert "JPEG" in reasons["photo.txt"]
+    assert "empty" in reasons["empty.md"]
+    assert "no reader" in reasons["table.xlsx"]
+    assert "no text" in reasons["blank.txt"]
+    assert len(report.unchanged) == 3
+    assert "Lavaur" in find(synced, "pont Lavaur")[0]
+
+
+def test_two_roots_in_one_state_folder_do_not_see_each_other(folder, index_of, find):
+    one = index_of(folder({"a.txt": BRIDGE}, "one"))
+    other = index_of(folder({"b.txt": MILL}, "one0"))
+    one.sync()
+    other.sync()
+    one.sync()
+    assert [names(file.path for file in index.files()) for index in (one, other)] == [["a.txt"], ["b.txt"]]
+    assert not any("moulin" in text for text in find(one, "moulin Castel farine", 50))
+    assert not any("pont" in text for text in find(other, "pont Lavaur", 50))
+    assert "moulin" in find(other, "moulin Castel farine")[0]
+
+
+def test_a_folder_whose_name_begins_like_another_is_another(folder, index_of):
+    one, other = folder({"a.txt": BRIDGE}, "one"), folder({"b.txt": MILL}, "one-more")
+    index_of(other).sync()
+    assert index_of(one).sync().removed == []
+    assert [names(file.path for file in index_of(root).files()) for root in (one, other)] == [["a.txt"], ["b.txt"]]
+
+
+def test_of_nested_roots_each_sees_what_is_below_it(letters, index_of, counting, find):
+    whole, part = index_of(letters), index_of(letters / "sub")
+    whole.sync()
+    embedded = len(counting.embedded)
+    report = part.sync()
+    assert (len(report.unchanged), len(counting.embedded)) == (1, embedded)
+    assert names(file.path for file in part.files()) == ["cheese.md"]
+    assert not any("Lavaur" in text for text in find(part, "pont Lavaur", 50))
+    both = index_of(letters, letters / "sub", letters / "bridge.txt")
+    assert len(both.sync().unchanged) == 3
+    assert len(both.documents()) == 3
+
+
+def test_a_single_file_is_a_root(letters, index_of, find):
+    index = index_of(letters / "mill.txt")
+    assert names(index.sync().added) == ["mill.txt"]
+    assert all("Lavaur" not in text for text in find(index, "pont Lavaur", 50))
+
+
+def test_a_link_out_of_the_folder_is_followed_and_forgotten_with_the_link(folder, letters, index_of, counting, find):
+    outside = folder({"bees.txt": "Les abeilles butinent le tilleul.\n"}, "outside")
+    (letters / "link.txt").symlink_to(outside / "bees.txt")
+    index = index_of(letters)
+    index.sync()
+    assert "abeilles" in find(index, "abeilles tilleul")[0]
+    counting.embedded.clear()
+    assert index.sync().embedded == 0
+    assert counting.embedded == []
+    (letters / "link.txt").unlink()
+    index.sync()
+    for again in (index, index_of(letters)):
+        assert not any("abeilles" in text for text in find(again, "abeilles tilleul", 50))
+
+
+def test_a_loop_of_links_ends(letters, index_of):
+    (letters / "sub" / "up").symlink_to(letters)
+    assert len(index_of(letters).sync().added) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file names are bytes on POSIX alone")
+def test_a_name_of_odd_bytes_is_indexed_and_removed_like_any_other(letters, index_of, find):
+    path = os.fsencode(letters) + b"/caf\xe9 \n.txt"
+    with open(path, "wb") as file:  # noqa: PTH123 - the name is bytes
+        file.write("Le café ouvre à six heures.\n".encode())
+    index = index_of(letters)
+    assert len(index.sync().added) == 4
+    assert len(index.sync().unchanged) == 4
+    assert "café" in find(index, "café heures")[0]
+    os.unlink(path)  # noqa: PTH108
+    assert len(index.sync().removed) == 1
+
+
+def test_progress_goes_from_nothing_to_all(letters, index_of):
+    seen = []
+    index_of(letters).sync(seen.append)
+    assert [step.done for step in seen] == [0, 1, 2, 3]
+    assert {step.total for step in seen} == {3}
+    assert sorted(step.name for step in seen) == ["", "bridge.txt", "cheese.md", "mill.txt"]
+
+
+def test_what_was_done_before_an_error_stays_done(letters, index_of, counting):
+    def stop(step):
+        if step.done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index_of(letters).sync(stop)
+    counting.embedded.clear()
+    report = index_of(letters).sync()
+    assert (len(report.unchanged), len(report.added)) == (2, 1)
+
+
+def test_an_error_of_the_model_leaves_the_index_as_it_was(synced, letters, folder, counting, find, monkeypatch):
+    folder({"bees.txt": "Les abeilles butinent le tilleul.\n"})
+
+    def fail(texts):
+        raise GuillemetError("the model failed")
+
+    monkeypatch.setattr(counting, "embed_passages", fail)
+    with pytest.raises(GuillemetError, match="the model failed"):
+        synced.sync()
+    assert len(synced.documents()) == 3
+    monkeypatch.undo()
+    assert names(synced.sync().added) == ["bees.txt"]
+
+
+def test_a_report_is_told_as_plain_data(tmp_path):
+    report = SyncReport(added=[tmp_path / "a"], unchanged=[tmp_path / "b"], embedded=3, notices=["rebuilt"])
+    assert report.as_dict() == {
+        "added": [str(tmp_path / "a")],
+        "changed": [],
+        "removed": [],
+        "unchanged": 1,
+        "skipped": [],
+        "embedded": 3,
+        "notices": ["rebuilt"],
+    }
