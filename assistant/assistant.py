@@ -67,7 +67,8 @@ class Assistant:
         earlier = [turn if isinstance(turn, str) else turn.question for turn in history]
         query = standalone_query(question, earlier)
         language = detect_language(question) or detect_language(query) or "en"
-        hits = self.index.search(query, self._vector(question, query), _HITS)
+        context = query.removesuffix(question)
+        hits = self.index.search(question, self._vector(question, query), _HITS, context=context)
         candidates = best_sentences(hits)
         quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
         phrases = phrases_for(language)

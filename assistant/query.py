@@ -16,14 +16,14 @@ _MOST_CONTENT = 4
 
 # fmt: off
 _LEADING = frozenset((
-    "et", "mais", "alors", "donc", "sinon", "and", "but", "so", "then", "also", "or", "und", "aber", "dann", "y", "pero",
-    "entonces", "e", "ma", "allora", "invece",
+    "et", "mais", "alors", "donc", "sinon", "and", "but", "so", "then", "also", "or", "und", "aber", "dann", "y",
+    "pero", "entonces", "e", "ma", "allora", "invece",
 ))
 # fmt: on
 """Words that tie a question to the one before."""
 
 _POINTING = {
-    "fr": "il elle ils elles y lui leur eux cela ca celui celle ceux celles son sa ses leurs",
+    "fr": "il elle ils elles y lui leur eux cela ca celui celle ceux celles cet cette ces son sa ses leurs",
     "en": "he she it they him her them his its their theirs this that these those there then one ones",
     "de": "er sie ihn ihm ihr ihnen ihre ihren ihrem ihrer sein seine seinen dort diese dieser dieses davon dazu darin "
     "dabei damals jener jene",

@@ -38,6 +38,8 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], size:
     chunks = []
     for section in _sections(document):
         inside = [span for span in quotable if section.start <= span.start and span.end <= section.end]
+        if not inside:
+            continue
         for piece in _pieces(document.text, section, inside, count_tokens, size):
             sentences = tuple(cut for span in inside if (cut := _common(document.text, span, piece)))
             if sentences:
@@ -77,7 +79,7 @@ def _pieces(
         # A piece of length nought would be merged without end.
         length_function=lambda piece: 1 if len(piece) <= 1 else max(1, count_tokens(piece.replace(mark, ""))),
     )
-    cuts = sorted({section.start, section.end, *(edge for span in sentences for edge in span)})
+    cuts = sorted({section.start, section.end, *_edges(text, section, sentences)})
     marked = [text[left:right] for (left, right) in pairwise(cuts)]
     at = section.start
     for piece in splitter.split_text(mark.join(marked)):
@@ -86,6 +88,15 @@ def _pieces(
         at += length
         if span.start < span.end:
             yield span
+
+
+def _edges(text: str, section: Span, sentences: list[Span]) -> Iterator[int]:
+    """Where sentences begin, and where one ends before something else that is no sentence, such as a heading."""
+    following = [*(span.start for span in sentences[1:]), section.end]
+    for span, begin in zip(sentences, following, strict=True):
+        yield span.start
+        if text[span.end : begin].strip():
+            yield span.end
 
 
 def _common(text: str, one: Span, other: Span) -> Span | None:

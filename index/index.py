@@ -85,13 +85,16 @@ class Index:
             self._notices.clear()
         return report
 
-    def search(self, query: str, vector: Vectors, k: int = 10) -> list[Hit]:
-        """The `k` best chunks for a query and its vector, shape (dimension,), best first."""
+    def search(self, query: str, vector: Vectors, k: int = 10, *, context: str = "") -> list[Hit]:
+        """The `k` best chunks for a query and its vector, shape (dimension,), best first.
+
+        The words of `context`, earlier questions say, count for less than those of the query.
+        """
         with self._lock:
             self._background()
             dimension = self._dimension()
             with self._database.snapshot():
-                return self._current_search(dimension).search(query, vector, k)
+                return self._current_search(dimension).search(query, vector, k, context)
 
     def files(self) -> list[StoredFile]:
         """The files that are searched, in order of their paths."""

@@ -36,6 +36,8 @@ _SAMPLE = 2_000
 """About how many vectors of a language its mean is taken over."""
 _CHUNK_SHARE = 0.5
 """Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
+_CONTEXT_SHARE = 0.5
+"""How much a word of the context counts beside one of the query."""
 LEXICAL_WEIGHT = 0.1
 """How much the share of matched words counts beside a cosine, whose useful range in this model is about 0.1."""
 
@@ -48,7 +50,7 @@ class ScoredSentence:
     closeness: float
     """Its cosine with the query, counted from the mean of its language."""
     margin: float
-    """By how much its cosine with the query exceeds that of the nearest unrelated sentence in its language."""
+    """By how much its cosine with the query exceeds those of the nearest unrelated sentences in its language."""
     overlap: float
     """The share, 0 to 1, of the query's words that stand in it, weighted by rarity."""
 
@@ -100,9 +102,14 @@ class PassageSearch:
             for (language, ids) in by_language.items()
         }
 
-    def search(self, query: str, vector: Vectors, k: int) -> list[Hit]:
-        """The `k` best chunks, best first, for a query and its vector, shape (dimension,)."""
-        weights = self._weights(query)
+    def search(self, query: str, vector: Vectors, k: int, context: str = "") -> list[Hit]:
+        """The `k` best chunks, best first, for a query and its vector, shape (dimension,).
+
+        The words of `context`, earlier questions say, count for less than those of the query.
+        """
+        if not self._samples:
+            return []
+        weights = self._weights(query, context)
         total = sum(max(forms.values()) for forms in weights)
         chunks = self._passages.chunks(self._candidates(vector, weights))
         sentences: dict[int, list[StoredSentence]] = {chunk.id: [] for chunk in chunks}
@@ -111,7 +118,7 @@ class PassageSearch:
         used = {chunk.embedding for chunk in chunks}.union(s.embedding for held in sentences.values() for s in held)
         cosines = self._cosines(vector, used)
         means = {language: float((sample @ vector).mean()) for (language, sample) in self._samples.items()}
-        unrelated = {language: float((texts @ vector).max()) for (language, texts) in self._unrelated.items()}
+        unrelated = {language: _typical_best(texts @ vector) for (language, texts) in self._unrelated.items()}
         words_of = self._passages.terms(sentences)
         hits = []
         for chunk in chunks:
@@ -153,17 +160,20 @@ class PassageSearch:
         held = self._passages.vectors(embeddings)
         return dict(zip(held, (np.stack(list(held.values())) @ vector).tolist(), strict=True)) if held else {}
 
-    def _weights(self, query: str) -> list[dict[str, float]]:
-        """For each word of the query, its forms in the languages of the documents, each with its rarity.
+    def _weights(self, query: str, context: str) -> list[dict[str, float]]:
+        """For each word of query and context, its forms in the languages of the documents, each with its rarity.
 
         Rarity is the inverse document frequency of BM25 (Robertson and Zaragoza, 2009), over chunks. A word that
         occurs in no chunk counts with the highest rarity: that nothing answers to it is information.
         """
-        content = content_words(query, detect_language(query))
-        by_language = [stemmed(content, language) for language in self._samples]
+        shares = dict.fromkeys(content_words(context, detect_language(context)), _CONTEXT_SHARE)
+        shares |= dict.fromkeys(content_words(query, detect_language(query) or detect_language(context)), 1.0)
+        by_language = [stemmed(list(shares), language) for language in self._samples]
         frequencies = self._passages.frequencies({term for held in by_language for term in held})
-        rarities = {term: self._rarity(frequencies.get(term, 0)) for held in by_language for term in held}
-        return [{form: rarities[form] for form in forms} for forms in zip(*by_language, strict=True)]
+        return [
+            {form: share * self._rarity(frequencies.get(form, 0)) for form in forms}
+            for (share, *forms) in zip(shares.values(), *by_language, strict=True)
+        ]
 
     def _rarity(self, frequency: int) -> float:
         return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
@@ -172,6 +182,11 @@ class PassageSearch:
 def _sample(passages: PassageStore, embeddings: Ids) -> Vectors:
     """Vectors that stand for these embeddings, shape (n, dimension)."""
     return np.stack(list(passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist()).values()))
+
+
+def _typical_best(cosines: Vectors) -> float:
+    """The mean of the three highest: any one of them may be related by accident."""
+    return float(np.sort(cosines)[-3:].mean())
 
 
 def _overlap(weights: Sequence[Mapping[str, float]], total: float, held: Iterable[str]) -> float:

@@ -22,13 +22,16 @@ STEMMED_LANGUAGES = {
 }  # fmt: skip
 """ISO 639-1 codes and the names of their Snowball algorithms."""
 
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+"""Letters that Unicode does not decompose."""
+
 _WORD = re.compile(r"\w+")
 
 
 def folded(text: str) -> str:
     """Case and accents removed, compatibility forms unified ("L’État" and "l'Etat" alike)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).translate(_LIGATURES)
 
 
 def words(text: str) -> list[str]:

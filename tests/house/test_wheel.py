@@ -93,6 +93,11 @@ def _install_and_ask(wheel, environment, elsewhere, kept):
         f"{wheel.name.rsplit('-', 3)[0]}.dist-info",
     }
 
+    # Every reader finds the libraries that it stands on.
+    (elsewhere / "page.html").write_text("<title>T</title><p>The mill of Orlane was built in 1911.", encoding="utf-8")
+    report = json.loads(run(str(environment / "bin" / "guillemet"), "index", "page.html", "--json"))
+    assert len(report["added"]) == 1
+
     answer = json.loads(run(str(environment / "bin" / "guillemet"), "ask", QUESTION, "--json"))
     assert answer["answered"]
     assert answer["quotes"]

@@ -2,20 +2,23 @@
 
 import pytest
 
+from guillemet.index.background import BACKGROUND
 from guillemet.index.embedder import HashingEmbedder
 from guillemet.index.index import Index
 from guillemet.index.settings import Settings
 
+_BACKGROUND = {text for texts in BACKGROUND.values() for text in texts}
+
 
 class CountingEmbedder(HashingEmbedder):
-    """Remembers every passage that it embedded."""
+    """Remembers every passage of a document that it embedded."""
 
     def __init__(self, dimension=64):
         super().__init__(dimension)
         self.embedded = []
 
     def embed_passages(self, texts):
-        self.embedded.extend(texts)
+        self.embedded.extend(text for text in texts if text not in _BACKGROUND)
         return super().embed_passages(texts)
 
     def embed_queries(self, texts):
