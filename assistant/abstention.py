@@ -1,9 +1,7 @@
 """Whether the best sentence is near enough to the question to be an answer.
 
 What is measured is nearness to the subject: a question about something else is refused, while a question about the
-right subject whose answer is missing often is not. The bound was chosen low, on questions about an earlier wording of
-the shipped notes (none of the answerable ones refused) and so that folders of two or three short documents, where
-little stands out, still answer questions in another language.
+right subject whose answer is missing often is not.
 """
 
 import math
@@ -13,14 +11,22 @@ from .selection import Candidate
 
 __all__ = ["confidence", "likely_answered"]
 
-_LEAST_EVIDENCE = 0.026
+_SPREAD = 0.0112
+"""Standard deviation of the nearness of passages that have nothing to do with a question."""
 _USUAL_SCORE = 0.05
 _STEEPNESS = 25.0
 
 
-def likely_answered(candidates: Sequence[Candidate]) -> bool:
-    """Whether the best candidate stands out, from the other passages and from unrelated sentences."""
-    return bool(candidates) and (candidates[0].score + 2 * candidates[0].margin) / 3 >= _LEAST_EVIDENCE
+def likely_answered(candidates: Sequence[Candidate], passages: int) -> bool:
+    """Whether the best candidate stands out more than the best of so many unrelated passages would.
+
+    The highest of n normal deviates lies about the square root of 2 ln n standard deviations above their mean, so
+    that a folder of three notes and one of ten thousand pages are not held to the same bound.
+    """
+    if not candidates:
+        return False
+    nearness = (candidates[0].score + 2 * candidates[0].margin) / 3
+    return nearness >= _SPREAD * math.sqrt(2 * math.log(max(passages, 2)))
 
 
 def confidence(candidate: Candidate) -> float:

@@ -72,7 +72,7 @@ class Assistant:
         candidates = best_sentences(hits)
         quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
         phrases = phrases_for(language)
-        if likely_answered(candidates):
+        if likely_answered(candidates, self.index.size):
             text = answer_text(quotes, phrases)
             return Answer(question, query, answered=True, reason=None, language=language, text=text, quotes=quotes)
         reason = phrases.no_documents if not self.index.files() else phrases.uncertain if quotes else phrases.no_match

@@ -70,14 +70,18 @@ def _pieces(
         yield section
         return
     mark = _unused_character(part)
+
+    def length(piece: str) -> int:
+        # Nothing but the separator between pieces is of length nought: a piece that is would be repeated without end.
+        return len(piece) if len(piece) <= 1 else max(1, count_tokens(piece.replace(mark, "")))
+
     splitter = RecursiveCharacterTextSplitter(
         separators=[mark, " ", ""],
         keep_separator="end",
         strip_whitespace=False,
         chunk_size=size,
         chunk_overlap=0,
-        # A piece of length nought would be merged without end.
-        length_function=lambda piece: 1 if len(piece) <= 1 else max(1, count_tokens(piece.replace(mark, ""))),
+        length_function=length,
     )
     cuts = sorted({section.start, section.end, *_edges(text, section, sentences)})
     marked = [text[left:right] for (left, right) in pairwise(cuts)]

@@ -96,6 +96,11 @@ class Index:
             with self._database.snapshot():
                 return self._current_search(dimension).search(query, vector, k, context)
 
+    @property
+    def size(self) -> int:
+        """How many different passages, chunks and sentences, the last search looked through."""
+        return self._search.size if self._search else 0
+
     def files(self) -> list[StoredFile]:
         """The files that are searched, in order of their paths."""
         found = self._store.files_under(self.roots) if self._paths is None else self._store.files(self._paths)

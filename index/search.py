@@ -94,6 +94,8 @@ class PassageSearch:
         self._size = passages.count()
         by_language = passages.embeddings_by_language(among)
         whole = among is None and len(by_language) == 1
+        self.size = sum(map(len, by_language.values()))
+        """How many different passages, chunks and sentences, are searched."""
         self._embeddings = {language: None if whole else ids for (language, ids) in by_language.items()}
         every = np.concatenate(list(background.values()))
         self._unrelated = {language: background.get(language or "", every) for language in by_language}
