@@ -71,7 +71,7 @@ def _pieces(
         return
     mark = _unused_character(part)
 
-    def length(piece: str) -> int:
+    def size_of(piece: str) -> int:
         # Nothing but the separator between pieces is of length nought: a piece that is would be repeated without end.
         return len(piece) if len(piece) <= 1 else max(1, count_tokens(piece.replace(mark, "")))
 
@@ -81,7 +81,7 @@ def _pieces(
         strip_whitespace=False,
         chunk_size=size,
         chunk_overlap=0,
-        length_function=length,
+        length_function=size_of,
     )
     cuts = sorted({section.start, section.end, *_edges(text, section, sentences)})
     marked = [text[left:right] for (left, right) in pairwise(cuts)]
