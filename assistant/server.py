@@ -88,16 +88,21 @@ def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860) 
                 f"Warning: listening on {host}, and there is no password: whoever reaches it reads the documents.\n"
             )
         app = create_app(assistant, hosts=hosts)
-        sys.stdout.write(f"Guillemet is at http://{name}:{bound}/ (Ctrl-C stops it)\n")
-        sys.stdout.flush()
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False
         )
         server = uvicorn.Server(config)
         # Open pages hold requests that never end; that these are cut off at the end is no error to tell.
         logging.getLogger("uvicorn.error").addFilter(lambda _record: not server.should_exit)
-        # After its own clean end the server raises the signal again: for SIGTERM that is to do nothing more.
-        previous = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+
+        def end(_number: int, _frame: object) -> None:
+            server.should_exit = True
+
+        # The server listens to signals only once it runs, and after its own clean end raises the signal again: one that
+        # comes before ends it too, and the one after does nothing more.
+        previous = signal.signal(signal.SIGTERM, end)
+        sys.stdout.write(f"Guillemet is at http://{name}:{bound}/ (Ctrl-C stops it)\n")
+        sys.stdout.flush()
         try:
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[listening])
