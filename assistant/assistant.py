@@ -14,6 +14,7 @@ from ..corpus.errors import CorpusError
 from ..corpus.language import detect_language
 from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
+from ..index.search import Hit
 from ..index.settings import Settings
 from ..index.sync import Progress, SyncReport
 from .abstention import confidence, likely_answered
@@ -64,12 +65,9 @@ class Assistant:
         Raises QuestionError for a question that is empty or too long.
         """
         question = checked_question(question)
-        earlier = [turn if isinstance(turn, str) else turn.question for turn in history]
-        query = standalone_query(question, earlier)
+        query = standalone_query(question, _questions(history))
         language = detect_language(question) or detect_language(query) or "en"
-        context = query.removesuffix(question)
-        hits = self.index.search(question, self._vector(question, query), _HITS, context=context)
-        candidates = best_sentences(hits)
+        candidates = best_sentences(self._hits(question, query, _HITS))
         quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
         phrases = phrases_for(language)
         if likely_answered(candidates, self.index.size):
@@ -87,10 +85,21 @@ class Assistant:
             nearest=quotes,
         )
 
+    def search(self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 10) -> list[Hit]:
+        """The `limit` passages nearest to the question after this history, best first: `ask` quotes from such.
+
+        Raises QuestionError for a question that is empty or too long.
+        """
+        question = checked_question(question)
+        return self._hits(question, standalone_query(question, _questions(history)), limit)
+
     def embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
         vector: Vectors = self.index.embedder.embed_queries([query])[0]
         return vector
+
+    def _hits(self, question: str, query: str, k: int) -> list[Hit]:
+        return self.index.search(question, self._vector(question, query), k, context=query.removesuffix(question))
 
     def _vector(self, question: str, query: str) -> Vectors:
         """Of a question that stands alone, its own vector; of a completed one, mostly the question's.
@@ -147,6 +156,10 @@ def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
     where = ", ".join(map(str, assistant.roots))
     skipped = f" ({len(report.skipped)} skipped, the first: {report.skipped[0].reason})" if report.skipped else ""
     return CorpusError(f"no document to read in {where}{skipped}; give a folder with .txt, .md or .html files")
+
+
+def _questions(history: Sequence[str | Turn]) -> list[str]:
+    return [turn if isinstance(turn, str) else turn.question for turn in history]
 
 
 def _roots(corpus: Corpus) -> tuple[Path, ...]:

@@ -203,3 +203,14 @@ def test_one_assistant_answers_several_threads(assistant):
     for thread in threads:
         thread.join(60)
     assert wrong == []
+
+
+def test_search_gives_ranked_passages_of_question_and_history(assistant):
+    hits = assistant.search("  Quand le pont de Lavaur fut-il bâti ?  ", limit=2)
+    assert [hit.rank for hit in hits] == [1, 2]
+    assert hits[0].document.title == "Le pont"
+    assert hits == assistant.search("Quand le pont de Lavaur fut-il bâti ?")[:2]
+    followed = assistant.search("Et quand ?", history=["Quand le pont de Lavaur fut-il bâti ?"])
+    assert followed[0].document.title == "Le pont"
+    with pytest.raises(QuestionError, match="empty"):
+        assistant.search(" ")
