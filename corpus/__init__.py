@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .document import Block, BlockKind, Document, Page
 from .errors import (
+    BenchmarkError,
     CorpusError,
     GoldError,
     GuillemetError,
@@ -24,6 +25,7 @@ from .language import detect_language
 from .reader import Reader, Reading, Source, read_document
 
 __all__ = [
+    "BenchmarkError",
     "Block",
     "BlockKind",
     "CorpusError",

@@ -5,6 +5,7 @@
     │   └── UnreadableDocument one file, with the reason; a sync counts it and goes on
     ├── QuestionError          the question: empty, too long
     ├── GoldError              a gold file: which line, what it lacks
+    ├── BenchmarkError         a benchmark: its files, or a package that it needs
     ├── SettingsError          an environment variable GUILLEMET_…
     ├── ServerError            the chat's server: a busy port, an address that is not this machine's
     └── IndexStateError        the state folder: full, read-only, damaged
@@ -15,6 +16,7 @@ A message is one line: what was found, what was expected, and what mends it.
 """
 
 __all__ = [
+    "BenchmarkError",
     "CorpusError",
     "GoldError",
     "GuillemetError",
@@ -50,6 +52,10 @@ class GoldError(GuillemetError):
 
 class ServerError(GuillemetError):
     """The chat cannot be served at the address asked for."""
+
+
+class BenchmarkError(GuillemetError):
+    """A benchmark is not in the expected form, or cannot be run here."""
 
 
 class SettingsError(GuillemetError):

@@ -1,0 +1,5 @@
+"""`python -m guillemet.eval.benchmarks`."""
+
+from .command import main
+
+main()
