@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -27,10 +28,9 @@ class VectorCache:
                 if str(stored["model"]) == embedder.name:
                     self._held = dict(zip(map(bytes, stored["keys"]), stored["vectors"], strict=True))
                     self._saved = len(self._held)
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError, KeyError) as error:
-            raise BenchmarkError(f"{file} is damaged ({error}); delete it, and it is made again") from error
+        except (OSError, ValueError, KeyError, BadZipFile):
+            # Missing or damaged: whatever it held is made again.
+            self._held = {}
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Vectors of these texts, shape (texts, dimension); those that are not held are embedded."""
