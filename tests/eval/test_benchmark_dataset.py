@@ -38,6 +38,12 @@ QUERIES = [
 ]
 
 
+def question(id_, group="g", **fields):
+    given = {"text": "?", "language": "en", "history": (), "rewrite": None, "answerable": True, "relevant": {}}
+    given |= {"evidence": (), "context_dependent": None}
+    return Question(id=id_, group=group, **(given | fields))
+
+
 @pytest.fixture
 def folder(tmp_path):
     return made.write(tmp_path / "village", CORPUS, QUERIES)
@@ -106,10 +112,7 @@ def test_what_does_not_fit_is_told_in_one_line(folder, file, content, said):
 
 
 def test_halves_are_whole_and_apart():
-    def question(number):
-        return Question(str(number), "?", "en", (), None, True, {}, (), f"document {number // 3}", None)
-
-    every = [question(number) for number in range(300)]
+    every = [question(str(number), f"document {number // 3}") for number in range(300)]
     (dev, test) = (sampled(every, Split.DEV), sampled(every, Split.TEST))
     assert not {one.group for one in dev} & {one.group for one in test}
     assert sorted(int(one.id) for one in dev + test) == list(range(300))
@@ -162,9 +165,9 @@ def test_quotes_are_judged_by_offsets():
     sentence = Evidence("p", 10, 30, 0.5)
     assert holds(Quoted("p", Span(5, 20)), sentence)
     assert not holds(Quoted("p", Span(5, 19)), sentence)
-    question = Question("1", "?", "en", (), None, True, {"p": 1}, (answer,), "g", None)
+    asked = question("1", relevant={"p": 1}, evidence=(answer,))
     late = Response(("p",), (Quoted("q", Span(0, 9)), Quoted("p", Span(9, 20))), 0.5, answered=True, milliseconds=1.0)
-    assert (sentence_hit(question, late, 1), sentence_hit(question, late, 3), is_right(question, late)) == (0, 1, False)
+    assert (sentence_hit(asked, late, 1), sentence_hit(asked, late, 3), is_right(asked, late)) == (0, 1, False)
 
 
 def test_retrieval_is_measured_by_the_library():
