@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .bounds import Bound, parse_bound, shortfalls
+    from .calibration import Calibrated, HeldOut, calibrate, calibrate_run
     from .environment import Environment
     from .failure import Failure, failure_of
     from .measures import MEASURES, Measure
@@ -22,16 +23,20 @@ __all__ = [
     "MEASURES",
     "Answerer",
     "Bound",
+    "Calibrated",
     "Environment",
     "Failure",
     "Figure",
     "GoldQuestion",
     "Group",
+    "HeldOut",
     "Kind",
     "Measure",
     "Row",
     "Run",
     "Summary",
+    "calibrate",
+    "calibrate_run",
     "failure_of",
     "parse_bound",
     "print_tables",
@@ -47,6 +52,7 @@ __all__ = [
 
 _HOMES = {
     "bounds": ("Bound", "parse_bound", "shortfalls"),
+    "calibration": ("Calibrated", "HeldOut", "calibrate", "calibrate_run"),
     "environment": ("Environment",),
     "failure": ("Failure", "failure_of"),
     "questions": ("GoldQuestion", "Kind", "read_gold", "shipped_gold"),

@@ -12,12 +12,13 @@ from ..assistant.assistant import Assistant, nothing_to_read
 from ..assistant.progress import progress_bar
 from ..corpus.errors import GuillemetError
 from .bounds import Bound, parse_bound, shortfalls
+from .calibration import calibrate_run
 from .questions import GoldQuestion, read_gold, shipped_gold
 from .record import run_as_dict
 from .report import render
 from .run import Run, run_gold
 from .summary import summarise
-from .table import print_tables
+from .table import print_calibration, print_tables
 
 __all__ = ["evaluate"]
 
@@ -30,8 +31,11 @@ def evaluate(
     report: Path | None,
     fail_under: Sequence[str],
     limit: int,
+    max_risk: float | None = None,
 ) -> None:
     """Ask the gold questions of the corpus and put the figures where they are wanted.
+
+    With `max_risk`, also fit the probability of an answer to them and keep it in the state folder.
 
     Raises typer.BadParameter for wrong usage, GuillemetError for anything else that goes wrong, and
     typer.Exit with status 1 when a bound is not reached.
@@ -39,15 +43,22 @@ def evaluate(
     bounds = _checked(corpus, gold, report, fail_under)
     # Before anything is indexed: a mistake in a gold file should not cost that time.
     questions = read_gold(gold or shipped_gold())
-    run = _run(corpus, questions, limit)
+    assistant = Assistant(list(corpus) or None)
+    run = _run(assistant, questions, limit)
     summary = summarise(run)
+    calibrated = None if max_risk is None else calibrate_run(run, max_risk)
 
     for warning in run.warnings:
         print(f"guillemet: {warning}", file=sys.stderr)
     if as_json:
-        print(json.dumps(run_as_dict(run, summary), ensure_ascii=False))
+        print(json.dumps(run_as_dict(run, summary, calibrated), ensure_ascii=False))
     else:
         print_tables(run, summary, Console())
+        if calibrated is not None:
+            print_calibration(calibrated, Console())
+    if calibrated is not None:
+        file = calibrated.calibration.save(assistant.index.settings.state_folder)
+        print(f"guillemet: calibration written to {file}", file=sys.stderr)
     if report is not None:
         _write(report, render(run, summary))
     if short := shortfalls(summary, bounds):
@@ -73,8 +84,7 @@ def _checked(
         raise typer.BadParameter(str(error), param_hint="--fail-under") from error
 
 
-def _run(corpus: Sequence[Path], questions: Sequence[GoldQuestion], limit: int) -> Run:
-    assistant = Assistant(list(corpus) or None)
+def _run(assistant: Assistant, questions: Sequence[GoldQuestion], limit: int) -> Run:
     with progress_bar() as step:
         synced = assistant.update(lambda at: step(at.name or "indexing", at.done, at.total))
         if not synced.present:

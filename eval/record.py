@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from .calibration import Calibrated
 from .questions import GoldQuestion
 from .run import Row, Run
 from .summary import Summary
@@ -10,13 +11,14 @@ from .summary import Summary
 __all__ = ["run_as_dict"]
 
 
-def run_as_dict(run: Run, summary: Summary) -> dict[str, Any]:
+def run_as_dict(run: Run, summary: Summary, calibrated: Calibrated | None = None) -> dict[str, Any]:
     """The run as `guillemet eval --json` prints it; times are in ms."""
     return {
         "environment": asdict(run.environment),
         "limit": run.limit,
         "warnings": list(run.warnings),
         "summary": summary.as_dict(),
+        "calibration": None if calibrated is None else calibrated.as_dict(),
         "rows": [_row(row) for row in run.rows],
     }
 

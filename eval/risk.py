@@ -29,16 +29,16 @@ class RiskCoverage:
 
     def coverage_at(self, risk: float) -> float:
         """The largest coverage whose risk is at most this; 0 where there is none."""
-        within = self._ends()[self.risk[self._ends()] <= risk]
+        within = self.ends()[self.risk[self.ends()] <= risk]
         return float(self.coverage[within[-1]]) if len(within) else 0.0
 
     def confidence_at(self, risk: float) -> float | None:
         """The least confidence to answer with so that the risk stays at most this; None where none does."""
-        within = self._ends()[self.risk[self._ends()] <= risk]
+        within = self.ends()[self.risk[self.ends()] <= risk]
         return float(self.confidence[within[-1]]) if len(within) else None
 
-    def _ends(self) -> npt.NDArray[np.intp]:
-        """Where the confidence changes: between equals, no threshold can cut."""
+    def ends(self) -> npt.NDArray[np.intp]:
+        """Where a threshold can cut: the last of each run of equal confidences."""
         return np.flatnonzero(np.append(self.confidence[:-1] != self.confidence[1:], [True]))
 
 

@@ -7,11 +7,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .calibration import Calibrated
 from .measures import MEASURES
 from .run import Run
 from .summary import Figure, Group, Summary
 
-__all__ = ["LATENCIES", "print_tables", "rate"]
+__all__ = ["LATENCIES", "print_calibration", "print_tables", "rate"]
 
 LATENCIES = {"p50": "latency p50, ms", "p95": "latency p95, ms", "embedding": "one embedding, ms"}
 """The keys of a group's latency and the words for them."""
@@ -41,6 +42,27 @@ def print_tables(run: Run, summary: Summary, console: Console) -> None:
         where.date,
     ]
     console.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
+
+
+def print_calibration(calibrated: Calibrated, console: Console) -> None:
+    """Print what a calibration says, then what it is worth on questions that had no part in it."""
+    (calibration, held_out) = (calibrated.calibration, calibrated.held_out)
+    table = Table(title="calibration", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("measure", no_wrap=True)
+    table.add_column(Text(f"held out\n{calibration.questions}"), justify="right")
+    for name, value in (
+        ("Brier score", held_out.brier),
+        ("the same, knowing only the share of right answers", held_out.brier_of_share),
+        ("expected calibration error", held_out.ece),
+        ("area under the risk-coverage curve", held_out.area),
+        ("right told from wrong, AUROC", held_out.auroc),
+        (f"answered, aiming at a risk of {calibration.max_risk:g}", held_out.coverage),
+        ("of these wrong", held_out.risk),
+    ):
+        table.add_row(name, "–" if value is None else f"{value:.3f}")
+    console.print(table)
+    answered = f"answers from a probability of {calibration.threshold():.3f} on"
+    console.print(Text(f"{answered} · {held_out.folds} folds, parted by document", style="dim"))
 
 
 def _table(title: str, groups: Sequence[Group]) -> Table:

@@ -6,6 +6,7 @@ from time import perf_counter
 from ...assistant.answer import Quote
 from ...assistant.assistant import Assistant
 from ...index.sentences import Span
+from ..confidence import confidence_of
 from .pipelines import QUOTES, Quoted, Response
 from .shelf import Shelf
 
@@ -34,7 +35,7 @@ class GuillemetPipeline:
         return Response(
             passages=tuple(dict.fromkeys(self._shelf.of(hit.document).passage.id for hit in hits)),
             quotes=tuple(map(self._quoted, shown)),
-            confidence=shown[0].score if shown else 0.0,
+            confidence=confidence_of(answer),
             answered=answer.answered,
             milliseconds=milliseconds,
         )

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -109,9 +110,42 @@ def test_a_bound_that_is_missed_is_status_1_and_one_line(guillemet, folder, gold
         (["--fail-under", "exactness=2"], "is no rate"),
         (["--corpus", "."], "--gold FILE"),
         (["--limit", "0"], "limit"),
+        (["--max-risk", "0.2"], "add --calibrate"),
+        (["--calibrate", "--max-risk", "2"], "max-risk"),
         (["--report", "nowhere/page.html"], "existing folder"),
     ],
 )
+def test_a_calibration_is_written_and_told(guillemet, folder, tmp_path, home):
+    # As many questions as a calibration needs: what the documents hold, and what they do not.
+    asked = [
+        {"id": f"{at} {row['id']}", "language": "und", **row, "question": f"{row['question']} {'?' * at}"}
+        for at in range(10)
+        for row in (QUESTIONS[0], QUESTIONS[1], QUESTIONS[3])
+    ]
+    asked = [row | {"id": f"q{at}"} for at, row in enumerate(asked)]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(json.dumps(row) for row in asked), encoding="utf-8")
+    done = guillemet("eval", "--corpus", folder, "--gold", gold, "--calibrate", "--max-risk", "0.5", "--json")
+    assert done.returncode == 0, done.stderr
+    calibration = json.loads(done.stdout)["calibration"]
+    assert calibration["max_risk"] == 0.5
+    assert calibration["held_out"]["folds"] == 5
+    file = Path(home) / "calibration.json"
+    assert f"calibration written to {file}" in done.stderr
+    assert json.loads(file.read_text(encoding="utf-8"))["slope"] == calibration["slope"]
+    done = guillemet("eval", "--corpus", folder, "--gold", gold, "--calibrate", "--max-risk", "0.5")
+    assert "Brier score" in done.stdout
+    file.unlink()
+
+
+def test_too_few_questions_to_calibrate_is_one_line(guillemet, folder, gold_file, home):
+    done = guillemet("eval", "--corpus", folder, "--gold", gold_file, "--calibrate", "--json")
+    assert done.returncode == 1
+    assert "a calibration needs 10 of each" in done.stderr.splitlines()[-1]
+    assert done.stdout == ""
+    assert not (Path(home) / "calibration.json").exists()
+
+
 def test_wrong_usage_is_status_2(guillemet, tmp_path, arguments, said):
     done = guillemet("eval", *arguments, cwd=tmp_path)
     assert done.returncode == 2

@@ -28,7 +28,9 @@ def test_importing_the_package_loads_nothing():
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("name", ["benchmarks.record", "matching", "measures", "risk", "summary", "table"])
+@pytest.mark.parametrize(
+    "name", ["benchmarks.record", "calibration", "matching", "measures", "risk", "summary", "table"]
+)
 def test_the_examples_in_docstrings(name):
     tried = doctest.testmod(importlib.import_module(f"guillemet.eval.{name}"))
     assert tried.attempted > 0
