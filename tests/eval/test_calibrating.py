@@ -1,13 +1,16 @@
 """Calibration on questions whose answers are known to be right or wrong."""
 
+import io
 import math
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from guillemet.corpus import GoldError
 from guillemet.eval import calibrate, calibrate_run, read_gold, run_gold, shipped_gold
 from guillemet.eval.risk import risk_coverage
+from guillemet.eval.table import print_calibration
 
 
 def drawn(count, slope=2.0, offset=-0.5, seed=5):
@@ -44,6 +47,14 @@ def test_the_threshold_keeps_the_risk_that_was_asked_for():
     assert 1 - sum(answered) / len(answered) <= 0.2
     assert found.threshold(0.05) > found.threshold(0.2)
     assert found.questions == 400
+
+
+def test_the_table_names_risk_and_threshold():
+    (confidence, right, _) = drawn(60)
+    written = io.StringIO()
+    print_calibration(fitted(confidence, right, max_risk=0.25), Console(file=written, width=100))
+    assert "aiming at a risk of 0.25" in written.getvalue()
+    assert "answers from a probability of" in written.getvalue()
 
 
 def test_questions_about_one_document_are_in_one_fold():

@@ -102,19 +102,6 @@ def test_a_bound_that_is_missed_is_status_1_and_one_line(guillemet, folder, gold
     assert json.loads(done.stdout)["limit"] == 1
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--fail-under", "evidence@3"], "is not a bound"),
-        (["--fail-under", "recall=1"], "there is no measure"),
-        (["--fail-under", "exactness=2"], "is no rate"),
-        (["--corpus", "."], "--gold FILE"),
-        (["--limit", "0"], "limit"),
-        (["--max-risk", "0.2"], "add --calibrate"),
-        (["--calibrate", "--max-risk", "2"], "max-risk"),
-        (["--report", "nowhere/page.html"], "existing folder"),
-    ],
-)
 def test_a_calibration_is_written_and_told(guillemet, folder, tmp_path, home):
     # As many questions as a calibration needs: what the documents hold, and what they do not.
     asked = [
@@ -133,8 +120,6 @@ def test_a_calibration_is_written_and_told(guillemet, folder, tmp_path, home):
     file = Path(home) / "calibration.json"
     assert f"calibration written to {file}" in done.stderr
     assert json.loads(file.read_text(encoding="utf-8"))["slope"] == calibration["slope"]
-    done = guillemet("eval", "--corpus", folder, "--gold", gold, "--calibrate", "--max-risk", "0.5")
-    assert "Brier score" in done.stdout
     file.unlink()
 
 
@@ -146,6 +131,19 @@ def test_too_few_questions_to_calibrate_is_one_line(guillemet, folder, gold_file
     assert not (Path(home) / "calibration.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--fail-under", "evidence@3"], "is not a bound"),
+        (["--fail-under", "recall=1"], "there is no measure"),
+        (["--fail-under", "exactness=2"], "is no rate"),
+        (["--corpus", "."], "--gold FILE"),
+        (["--limit", "0"], "limit"),
+        (["--max-risk", "0.2"], "add --calibrate"),
+        (["--calibrate", "--max-risk", "2"], "max-risk"),
+        (["--report", "nowhere/page.html"], "existing folder"),
+    ],
+)
 def test_wrong_usage_is_status_2(guillemet, tmp_path, arguments, said):
     done = guillemet("eval", *arguments, cwd=tmp_path)
     assert done.returncode == 2
