@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
+from .comparison import Difference, differences
 from .evidence import is_right
 from .run import BenchmarkRun
 from .summary import EVERYTHING, Figures, summarise
@@ -33,38 +34,45 @@ _COLUMNS = {
 """The columns of a table and where their figures are."""
 
 
+class _Summed(NamedTuple):
+    run: BenchmarkRun
+    figures: list[Figures]
+    differences: list[Difference]
+
+
 class Record:
     """Finished runs, and how their questions were chosen."""
 
     def __init__(self, options: dict[str, Any]) -> None:
         self._options = {name: value for name, value in options.items() if value is not None}
-        self._runs: list[tuple[BenchmarkRun, list[Figures]]] = []
+        self._runs: list[_Summed] = []
 
     def add(self, run: BenchmarkRun) -> None:
         """Sum a run up and keep it."""
-        self._runs.append((run, summarise(run)))
+        self._runs.append(_Summed(run, summarise(run), differences(run)))
 
     def json(self) -> str:
         """Every figure, with what it was measured on."""
         benchmarks = [
             {
-                "name": run.name,
-                "environment": asdict(run.environment),
-                "notices": list(run.notices),
-                "figures": [figures.as_dict() for figures in of_run],
+                "name": held.run.name,
+                "environment": asdict(held.run.environment),
+                "notices": list(held.run.notices),
+                "figures": [figures.as_dict() for figures in held.figures],
+                "differences": [difference.as_dict() for difference in held.differences],
             }
-            for run, of_run in self._runs
+            for held in self._runs
         ]
         whole = {"options": self._options, "benchmarks": benchmarks}
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
     def markdown(self) -> str:
         """A section with a table for each run."""
-        return "\n".join(_section(run, of_run, self._options) for run, of_run in self._runs)
+        return "\n".join(_section(held, self._options) for held in self._runs)
 
     def rows(self) -> str:
         """Each response as one JSON object a line, for whoever looks into what fails."""
-        return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for run, _ in self._runs for row in _rows(run))
+        return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for held in self._runs for row in _rows(held.run))
 
 
 def _rows(run: BenchmarkRun) -> Iterator[dict[str, Any]]:
@@ -88,7 +96,8 @@ def _rows(run: BenchmarkRun) -> Iterator[dict[str, Any]]:
         }
 
 
-def _section(run: BenchmarkRun, of_run: Sequence[Figures], options: dict[str, Any]) -> str:
+def _section(held: _Summed, options: dict[str, Any]) -> str:
+    (run, of_run, apart) = held
     shown = [name for name, place in _COLUMNS.items() if any(_value(figures, place) is not None for figures in of_run)]
     where = run.environment
     facts = [
@@ -106,11 +115,27 @@ def _section(run: BenchmarkRun, of_run: Sequence[Figures], options: dict[str, An
         _line(["---"] * 3 + ["--:"] * (len(shown) + 1)),
         *(_line(_cells(figures, shown)) for figures in of_run),
         "",
+        *_differences(apart),
         " · ".join(fact for fact in facts if fact),
         *(f"\n{notice}" for notice in run.notices),
         "",
     ]
     return "\n".join(lines)
+
+
+def _differences(apart: Sequence[Difference]) -> Iterator[str]:
+    if not apart:
+        return
+    measures = list(dict.fromkeys(difference.measure for difference in apart))
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for held in apart:
+        shown = f"{held.value:+.3f} ({held.low:+.3f} to {held.high:+.3f})"
+        rows.setdefault((f"{held.of} − {held.to}", held.group), {})[held.measure] = shown
+    yield _line(["difference, 95 % interval", "questions", *measures])
+    yield _line(["---"] * 2 + ["--:"] * len(measures))
+    for names, row in rows.items():
+        yield _line([*names, *(row.get(measure, "–") for measure in measures)])
+    yield ""
 
 
 def _cells(figures: Figures, shown: Sequence[str]) -> list[str]:

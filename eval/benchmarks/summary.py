@@ -13,7 +13,7 @@ from .evidence import is_right, sentence_hit
 from .retrieval import RETRIEVAL, retrieval_scores
 from .run import BenchmarkRun, Outcome, Variant
 
-__all__ = ["EVERYTHING", "Figures", "summarise"]
+__all__ = ["EVERYTHING", "Figures", "groups", "parted", "summarise"]
 
 EVERYTHING = "all"
 _POINTS = 100
@@ -47,29 +47,30 @@ def summarise(run: BenchmarkRun) -> list[Figures]:
     """Every figure of a run: pipelines and variants in order of asking, all questions before each group."""
     return [
         _figures(name, of_group)
-        for outcomes in _parted(run.outcomes)
-        for name, of_group in _groups(outcomes, run.documents_language)
+        for outcomes in parted(run.outcomes)
+        for name, of_group in groups(outcomes, run.documents_language)
     ]
 
 
-def _parted(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+def parted(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+    """The outcomes of each pipeline and way of asking."""
     parts: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in outcomes:
         parts.setdefault((outcome.pipeline, outcome.variant), []).append(outcome)
     return iter(parts.values())
 
 
-def _groups(outcomes: Sequence[Outcome], documents: str) -> Iterator[tuple[str, list[Outcome]]]:
+def groups(outcomes: Sequence[Outcome], documents: str) -> Iterator[tuple[str, list[Outcome]]]:
     """All of them, then the groups that some but not all are in."""
     talks = outcomes[0].variant is not Variant.ASKED
-    groups: dict[str, list[Outcome]] = {}
+    members: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         for name in _group_names(outcome.question, documents, talks=talks):
-            groups.setdefault(name, []).append(outcome)
+            members.setdefault(name, []).append(outcome)
     yield EVERYTHING, list(outcomes)
-    for name in sorted(groups):
-        if len(groups[name]) < len(outcomes):
-            yield name, groups[name]
+    for name in sorted(members):
+        if len(members[name]) < len(outcomes):
+            yield name, members[name]
 
 
 def _group_names(question: Question, documents: str, *, talks: bool) -> Iterator[str]:

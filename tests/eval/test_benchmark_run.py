@@ -75,7 +75,8 @@ def test_figures_of_every_pipeline(run):
     assert figures["guillemet", "with history", "later turn"].questions == 1
     followed = figures["guillemet", "with history", "depends on context"]
     assert followed.retrieval["hit@1"] == followed.quotes["sentence@3"] == 1
-    assert {"en→en+fr", "fr→en+fr"} <= {group for *_, group in figures} or run.documents_language != "en+fr"
+    assert set(run.documents_language.split("+")) == {"en", "fr"}
+    assert {f"{language}→{run.documents_language}" for language in ("en", "fr")} <= {group for *_, group in figures}
 
 
 def test_the_record_holds_what_was_measured_and_on_what(run):
@@ -90,8 +91,12 @@ def test_the_record_holds_what_was_measured_and_on_what(run):
     assert len(rows) == len(run.outcomes)
     assert {"passages", "quotes", "confidence", "right"} <= rows[0].keys()
     table = [line for line in record.markdown().splitlines() if line.startswith("|")]
-    assert len(table) == 2 + len(benchmark["figures"])
-    assert len({line.count("|") for line in table}) == 1
+    compared = {(held["of"], held["to"], held["group"]) for held in benchmark["differences"]}
+    assert len(table) == 2 + len(benchmark["figures"]) + 2 + len(compared)
+    assert ("guillemet with history", "guillemet alone", "depends on context") in compared
+    assert ("guillemet alone", "bm25 alone", "all") in compared
+    for held in benchmark["differences"]:
+        assert -1 <= held["low"] <= held["value"] <= held["high"] <= 1
 
 
 def test_another_run_embeds_nothing_and_finds_the_same(run, notes, state_folder, multilingual):
