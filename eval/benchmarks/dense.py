@@ -7,7 +7,7 @@ import numpy as np
 
 from ...index.embedder import Embedder, Vectors
 from .dataset import Passage
-from .pipelines import RANKED, Quoted, Response
+from .pipelines import RANKED, Response
 from .sentences import Sentences
 from .vector_cache import VectorCache
 
@@ -15,7 +15,7 @@ __all__ = ["DensePipeline"]
 
 
 class DensePipeline:
-    """Cosines and nothing else: of each of the best passages, the nearest sentence is quoted.
+    """Cosines and nothing else, of passages and then of the sentences in the best ones.
 
     Earlier questions are put before the one that is asked.
     """
@@ -43,12 +43,13 @@ class DensePipeline:
         found = [self._ids[at] for at in ranked]
         return Response(
             passages=tuple(found),
-            quotes=tuple(self._quoted(held, vector) for held in self._sentences.of(found)),
+            quotes=self._sentences.best(found, lambda numbers: self._closeness(numbers, vector)),
             confidence=float(cosines[ranked[0]]),
             answered=None,
             milliseconds=milliseconds,
         )
 
-    def _quoted(self, held: range, vector: Vectors) -> Quoted:
-        vectors = self._cache.vectors([self._sentences.texts[number] for number in held])
-        return self._sentences.best(held, (vectors @ vector).tolist())
+    def _closeness(self, numbers: Sequence[int], vector: Vectors) -> list[float]:
+        vectors = self._cache.vectors([self._sentences.texts[number] for number in numbers])
+        cosines: list[float] = (vectors @ vector).tolist()
+        return cosines

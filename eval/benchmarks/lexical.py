@@ -21,7 +21,7 @@ Scores = npt.NDArray[np.float32]
 
 
 class LexicalPipeline:
-    """BM25 with k1 = 1.5 and b = 0.75: of each of the best passages, the best sentence is quoted.
+    """BM25 with k1 = 1.5 and b = 0.75, of passages and then of the sentences in the best ones.
 
     Earlier questions are put before the one that is asked.
     """
@@ -51,12 +51,10 @@ class LexicalPipeline:
         ranked = [int(at) for at in np.argsort(-scores, kind="stable")[:RANKED] if scores[at] > 0]
         milliseconds = (perf_counter() - start) * 1000
         found = [self._ids[at] for at in ranked]
-        of_sentences = self._quotable.scores(wanted).tolist()
+        of_sentences = self._quotable.scores(wanted)
         return Response(
             passages=tuple(found),
-            quotes=tuple(
-                self._sentences.best(held, of_sentences[held.start : held.stop]) for held in self._sentences.of(found)
-            ),
+            quotes=self._sentences.best(found, lambda numbers: of_sentences[list(numbers)].tolist()),
             confidence=float(scores[ranked[0]]) if ranked else 0.0,
             answered=None,
             milliseconds=milliseconds,

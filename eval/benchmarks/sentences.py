@@ -1,7 +1,6 @@
 """The sentences of passages, for the references: the same units that Guillemet quotes."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
 
 from ...corpus.document import Document
 from ...index.sentences import Span, quotable_spans
@@ -30,10 +29,16 @@ class Sentences:
         """Every sentence, in order of number: the passage's id and the words."""
         return zip((quoted.passage for quoted in self._quoted), self.texts, strict=True)
 
-    def of(self, passages: Sequence[str]) -> list[range]:
-        """The numbers of the sentences of each of the first passages, as many as are quoted."""
-        return [held for passage in passages[:QUOTES] if (held := self._of.get(passage, range(0)))]
+    def best(self, ranked: Sequence[str], scores: Callable[[Sequence[int]], Sequence[float]]) -> tuple[Quoted, ...]:
+        """The best sentence of the first passage, then the best of what the first few passages hold besides.
 
-    def best(self, sentences: range, scores: Iterable[float]) -> Quoted:
-        """The sentence with the highest of these scores, one for each; the first of equals."""
-        return self._quoted[max(zip(sentences, scores, strict=True), key=itemgetter(1))[0]]
+        `scores` are those of sentences by number; of equal ones, the one that comes first is better.
+        """
+        parts = [held for passage in ranked[:QUOTES] if (held := self._of.get(passage))]
+        if not parts:
+            return ()
+        numbers = [number for held in parts for number in held]
+        by_score = sorted(zip(scores(numbers), numbers, strict=True), key=lambda pair: -pair[0])
+        first = next(number for _, number in by_score if number in parts[0])
+        others = [number for _, number in by_score if number != first]
+        return tuple(self._quoted[number] for number in [first, *others][:QUOTES])
