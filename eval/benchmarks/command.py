@@ -55,6 +55,9 @@ def benchmark(
         list[str] | None,
         typer.Option(metavar="LANG,…", help="Of such a set: the documents to search together; repeatable."),
     ] = None,
+    converse: Annotated[
+        bool, typer.Option("--converse", help="Ask earlier questions too, and hand them on with their answers.")
+    ] = False,
     references: Annotated[bool, typer.Option(help="Ask the dense and the BM25 reference too.")] = True,
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write every figure here.")] = None,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the tables here.")] = None,
@@ -63,26 +66,19 @@ def benchmark(
     ] = None,
 ) -> None:
     """Ask the questions of benchmark folders; tables go to stdout."""
-    for file in (json_file, markdown, rows):
-        if file is not None and (file.is_dir() or not file.parent.is_dir()):
-            raise typer.BadParameter(f"{file} is not a file in an existing folder")
-    if missing := [name for name in _NEEDED if find_spec(name) is None]:
-        raise BenchmarkError(f"{' and '.join(missing)} not installed; benchmarks need: pip install 'guillemet[bench]'")
+    _check_usable([file for file in (json_file, markdown, rows) if file is not None])
     # Before anything is indexed: a mistake in a set should not cost that time.
     loaded = [
-        (held, sampled(held.questions, split, limit, seed))
-        for folder in folders
-        for held in _benchmarks(folder, questions, documents or [], distractors)
+        (held, _chosen(held, split, limit, seed))
+        for held in _benchmarks(folders, questions, documents or [], distractors)
     ]
-    for held, chosen in loaded:
-        if not chosen:
-            raise BenchmarkError(f"{held.name}: no question is in the {split.value} half; use --split all")
 
     from .record import Record
 
-    record = Record({"split": split.value, "limit": limit, "seed": seed if limit else None})
+    options = {"split": split.value, "limit": limit, "seed": seed if limit else None, "converse": converse or None}
+    record = Record(options)
     with progress_bar() as step:
-        for run in _runs(loaded, state, step, references=references):
+        for run in _runs(loaded, state, step, references=references, converse=converse):
             for notice in run.notices:
                 print(f"guillemet: {run.name}: {notice}", file=sys.stderr)
             record.add(run)
@@ -93,18 +89,41 @@ def benchmark(
     print(record.markdown())
 
 
+def _check_usable(outputs: Sequence[Path]) -> None:
+    for file in outputs:
+        if file.is_dir() or not file.parent.is_dir():
+            raise typer.BadParameter(f"{file} is not a file in an existing folder")
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        raise BenchmarkError(f"{' and '.join(missing)} not installed; benchmarks need: pip install 'guillemet[bench]'")
+
+
+def _chosen(held: Benchmark, split: Split, limit: int | None, seed: int) -> "list[Question]":
+    chosen = sampled(held.questions, split, limit, seed)
+    if not chosen:
+        raise BenchmarkError(f"{held.name}: no question is in the {split.value} half; use --split all")
+    return chosen
+
+
 def _benchmarks(
-    folder: Path, questions: str | None, documents: Sequence[str], distractors: Path | None
+    folders: Sequence[Path], questions: str | None, documents: Sequence[str], distractors: Path | None
 ) -> Iterator[Benchmark]:
-    """The set of a folder or, where it has languages, one for each language of questions and pool of documents."""
-    if not folder.is_dir():
-        raise BenchmarkError(f"{folder} is no folder; expected one with corpus.jsonl and queries.jsonl")
-    there = language_folders(folder)
-    if not there:
-        if questions or documents:
-            raise BenchmarkError(f"{folder} has no folders by language; leave out --questions and --documents")
-        yield load_benchmark(folder, distractors=distractors)
-        return
+    """The set of each folder or, where it has languages, one for each language of questions and pool of documents."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise BenchmarkError(f"{folder} is no folder; expected one with corpus.jsonl and queries.jsonl")
+    languages = {folder: language_folders(folder) for folder in folders}
+    if (questions or documents) and not any(languages.values()):
+        raise BenchmarkError("no set has folders by language; leave out --questions and --documents")
+    for folder, there in languages.items():
+        if there:
+            yield from _pairs(folder, there, questions, documents, distractors)
+        else:
+            yield load_benchmark(folder, distractors=distractors)
+
+
+def _pairs(
+    folder: Path, there: list[str], questions: str | None, documents: Sequence[str], distractors: Path | None
+) -> Iterator[Benchmark]:
     pools = [pool.split(",") for pool in documents] or [there]
     asked = questions.split(",") if questions else there
     for language in [*asked, *(language for pool in pools for language in pool)]:
@@ -116,7 +135,12 @@ def _benchmarks(
 
 
 def _runs(
-    loaded: "Sequence[tuple[Benchmark, Sequence[Question]]]", state: Path | None, step: Step, *, references: bool
+    loaded: "Sequence[tuple[Benchmark, Sequence[Question]]]",
+    state: Path | None,
+    step: Step,
+    *,
+    references: bool,
+    converse: bool,
 ) -> "Iterator[BenchmarkRun]":
     from ...index.embedder import SentenceTransformerEmbedder
     from ...index.settings import Settings
@@ -127,7 +151,9 @@ def _runs(
     home = (state or settings.state_folder / "benchmarks").expanduser().absolute()
     for held, chosen in loaded:
         print(f"{held.name}: {len(chosen)} questions, {len(held.passages)} passages", file=sys.stderr)
-        yield run_benchmark(held, chosen, state=home, embedder=embedder, references=references, progress=step)
+        yield run_benchmark(
+            held, chosen, state=home, embedder=embedder, references=references, converse=converse, progress=step
+        )
 
 
 def _write(file: Path, content: str) -> None:

@@ -68,10 +68,12 @@ def run_benchmark(
     state: Path,
     embedder: Embedder,
     references: bool = True,
+    converse: bool = False,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> BenchmarkRun:
     """Ask `questions`, those of the benchmark that were chosen.
 
+    With `converse`, the earlier questions of a conversation are asked too, and handed on with their answers.
     Files, index and vectors are kept under `state`, so that another run embeds only what is new. Raises
     BenchmarkError and whatever the assistant raises.
     """
@@ -82,7 +84,7 @@ def run_benchmark(
     assistant.update(lambda at: progress("indexing", at.done, at.total))
     documents = assistant.documents()
     languages = _languages(shelf, documents)
-    pipelines: list[Pipeline] = [GuillemetPipeline(assistant, shelf)]
+    pipelines: list[Pipeline] = [GuillemetPipeline(assistant, shelf, converse=converse)]
     cache = VectorCache(home / "reference.npz", embedder)
     if references:
         sentences = Sentences(shelf, documents)

@@ -6,6 +6,7 @@ import benchmark_folder as made
 import pytest
 from typer.testing import CliRunner
 
+from guillemet.assistant import Assistant
 from guillemet.corpus import BenchmarkError
 from guillemet.eval.benchmarks import command
 from guillemet.eval.benchmarks.dataset import load_benchmark
@@ -111,6 +112,25 @@ def test_another_run_embeds_nothing_and_finds_the_same(run, notes, state_folder,
             assert (outcome.response.passages, outcome.response.quotes) == (before.passages, before.quotes)
 
 
+def test_earlier_questions_are_handed_on_with_their_answers(run, notes, state_folder, multilingual, monkeypatch):
+    told = []
+    ask = Assistant.ask
+
+    def listening(self, question, *, history=(), limit=3):
+        told.append((question, [(turn.question, turn.answer.question) for turn in history]))
+        return ask(self, question, history=history, limit=limit)
+
+    monkeypatch.setattr(Assistant, "ask", listening)
+    benchmark = load_benchmark(notes)
+    last = [question for question in benchmark.questions if question.history]
+    options = {"state": state_folder, "embedder": multilingual, "references": False}
+    again = run_benchmark(benchmark, last, converse=True, **options)
+    (before,) = last[0].history
+    assert (before, []) in told
+    assert (last[0].text, [(before, before)]) in told
+    assert {outcome.pipeline for outcome in again.outcomes} == {"guillemet"}
+
+
 def test_vectors_are_kept_for_their_model(tmp_path, multilingual):
     cache = VectorCache(tmp_path / "vectors.npz", multilingual)
     vectors = cache.vectors(["un moulin", "a mill", "un moulin"])
@@ -145,7 +165,7 @@ def test_mistakes_are_told_in_one_line(program, notes, tmp_path, monkeypatch):
     for arguments, said in (
         ([tmp_path / "absent"], "is no folder"),
         ([tmp_path], "is no benchmark"),
-        ([notes, "--documents", "fr"], "has no folders by language"),
+        ([notes, "--documents", "fr"], "no set has folders by language"),
     ):
         done = program(*arguments)
         assert isinstance(done.exception, BenchmarkError)
