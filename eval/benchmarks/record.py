@@ -10,9 +10,9 @@ from .evidence import is_right
 from .run import BenchmarkRun
 from .summary import EVERYTHING, Figures, summarise
 
-__all__ = ["Record"]
+__all__ = ["COLUMNS", "Record"]
 
-_COLUMNS = {
+COLUMNS = {
     "nDCG@10": ("retrieval", "nDCG@10"),
     "nDCG@5": ("retrieval", "nDCG@5"),
     "hit@1": ("retrieval", "hit@1"),
@@ -98,7 +98,7 @@ def _rows(run: BenchmarkRun) -> Iterator[dict[str, Any]]:
 
 def _section(held: _Summed, options: dict[str, Any]) -> str:
     (run, of_run, apart) = held
-    shown = [name for name, place in _COLUMNS.items() if any(_value(figures, place) is not None for figures in of_run)]
+    shown = [name for name, place in COLUMNS.items() if any(_value(figures, place) is not None for figures in of_run)]
     where = run.environment
     facts = [
         f"{where.documents:,} documents",
@@ -140,7 +140,7 @@ def _differences(apart: Sequence[Difference]) -> Iterator[str]:
 
 def _cells(figures: Figures, shown: Sequence[str]) -> list[str]:
     name = figures.pipeline if figures.group == EVERYTHING else f"– {figures.pipeline}"
-    values = [_shown(_value(figures, _COLUMNS[column]), column) for column in shown]
+    values = [_shown(_value(figures, COLUMNS[column]), column) for column in shown]
     return [name, figures.variant, figures.group, str(figures.questions), *values]
 
 

@@ -27,7 +27,6 @@ class PassageRow(_Row):
     title: str = ""
     headings: list[str] = []
     """Those it stands under, outermost first."""
-    lang: str | None = None
 
 
 class SpokenRow(_Row):

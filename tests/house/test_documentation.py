@@ -93,6 +93,18 @@ def test_gold_files_and_measures_are_documented():
     assert [name for name in wanted if f"`{name}`" not in text] == []
 
 
+def test_benchmarks_are_documented():
+    from guillemet.eval.benchmarks.command import app
+    from guillemet.eval.benchmarks.record import COLUMNS
+    from guillemet.eval.benchmarks.rows import QuestionRow
+
+    text = page("benchmarks.md")
+    options = {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
+    options = {option for option in options if option[0] == "-"} - {"--help", "--references"} | {"--no-references"}
+    assert set(re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE)) == options
+    assert [name for name in (*COLUMNS, *QuestionRow.model_fields) if f"`{name}`" not in text] == []
+
+
 def test_gold_example_is_read(tmp_path):
     from guillemet.eval import read_gold
 
