@@ -13,6 +13,7 @@ from ...corpus.document import Document
 from ...corpus.errors import BenchmarkError, QuestionError
 from ...index.embedder import Embedder
 from ...index.settings import Settings
+from ...index.sync import SyncReport
 from ..environment import Environment, describe
 from .dataset import Benchmark, Question
 from .dense import DensePipeline
@@ -81,7 +82,7 @@ def run_benchmark(
     shelf = Shelf(benchmark.passages, home / "documents")
     shelf.write()
     assistant = Assistant(shelf.folder, settings=Settings(home=home, model=embedder.name), embedder=embedder)
-    assistant.update(lambda at: progress("indexing", at.done, at.total))
+    synced = assistant.update(lambda at: progress("indexing", at.done, at.total))
     documents = assistant.documents()
     languages = _languages(shelf, documents)
     pipelines: list[Pipeline] = [GuillemetPipeline(assistant, shelf, converse=converse)]
@@ -102,7 +103,7 @@ def run_benchmark(
             model=embedder.name, documents=len(documents), characters=sum(len(document.text) for document in documents)
         ),
         documents_language=_main_languages(languages.values()),
-        notices=(*benchmark.notices, *_missing(shelf.missing(documents))),
+        notices=(*benchmark.notices, *synced.notices, *_skipped(synced, shelf)),
     )
 
 
@@ -147,8 +148,10 @@ def _main_languages(languages: Iterable[str | None]) -> str:
     return "+".join(language for language, count in counts.most_common() if count >= counts.total() / 10)
 
 
-def _missing(ids: Sequence[str]) -> list[str]:
-    if not ids:
+def _skipped(synced: SyncReport, shelf: Shelf) -> list[str]:
+    if not synced.skipped:
         return []
+    (first, *_) = synced.skipped
+    ids = [item.passage.id for item in shelf.items if item.path in {skipped.path for skipped in synced.skipped}]
     shown = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
-    return [f"{len(ids)} passages could not be read and cannot be found: {shown}"]
+    return [f"{len(ids)} passages cannot be found, since they could not be read: {shown} (the first: {first.reason})"]

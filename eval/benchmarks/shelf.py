@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,11 +59,6 @@ class Shelf:
         if document.text != item.content:
             raise BenchmarkError(f"{item.path} was read as another text than was written; offsets would not hold")
         return item
-
-    def missing(self, documents: Sequence[Document]) -> list[str]:
-        """The ids of passages that are not among the documents."""
-        present = {document.uri for document in documents}
-        return [item.passage.id for uri, item in self._by_uri.items() if uri not in present]
 
 
 def _content_of(passage: Passage) -> tuple[str, int]:

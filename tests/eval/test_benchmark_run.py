@@ -131,6 +131,16 @@ def test_earlier_questions_are_handed_on_with_their_answers(run, notes, state_fo
     assert {outcome.pipeline for outcome in again.outcomes} == {"guillemet"}
 
 
+def test_what_could_not_be_read_is_named(tmp_path, multilingual):
+    rows = [{"id": "good", "text": "The bridge of Lavaur was built in 1850."}, {"id": "bad", "text": "\0\1\2" * 30}]
+    made.write(tmp_path / "set", rows, [{"id": "1", "text": "When was the bridge built?", "doc": "good"}])
+    benchmark = load_benchmark(tmp_path / "set")
+    done = run_benchmark(benchmark, benchmark.questions, state=tmp_path / "state", embedder=multilingual)
+    assert [outcome.response.passages for outcome in done.outcomes if outcome.pipeline == "guillemet"] == [("good",)]
+    (notice,) = done.notices
+    assert notice.startswith("1 passages cannot be found, since they could not be read: bad (the first: ")
+
+
 def test_vectors_are_kept_for_their_model(tmp_path, multilingual):
     cache = VectorCache(tmp_path / "vectors.npz", multilingual)
     vectors = cache.vectors(["un moulin", "a mill", "un moulin"])
