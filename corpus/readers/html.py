@@ -23,6 +23,8 @@ _DECLARED = re.compile(
 )
 _OPTIONAL_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_SURELY_SOMETHING = 1_000_000
+"""Characters of a page that cannot be without any text."""
 _ENOUGH_TEXT = 400
 """Characters from which the text is trusted for its language over what the page declares: templates often lie."""
 
@@ -79,5 +81,8 @@ def _parse(page: str) -> lxml.html.HtmlElement:
     try:
         root = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
+        # Where memory runs out, libxml2 calls the page empty.
+        if len(page) > _SURELY_SOMETHING:
+            raise MemoryError from None
         raise UnreadableDocument("holds no text") from None
     return root
