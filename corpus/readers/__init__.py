@@ -16,6 +16,7 @@ _MODULES = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".pdf": "pdf",
     ".zip": "archive",
     ".tar": "archive",
     ".tgz": "archive",
