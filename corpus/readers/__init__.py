@@ -17,6 +17,25 @@ _MODULES = {
     ".htm": "html",
     ".xhtml": "html",
     ".pdf": "pdf",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".odt": "opendocument",
+    ".ods": "opendocument",
+    ".odp": "opendocument",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".tab": "delimited",
+    ".rtf": "rtf",
+    ".epub": "epub",
+    ".eml": "mail",
+    ".mbox": "mailbox",
+    ".mbx": "mailbox",
+    ".jsonl": "json_lines",
+    ".ndjson": "json_lines",
     ".zip": "archive",
     ".tar": "archive",
     ".tgz": "archive",
@@ -26,7 +45,7 @@ _MODULES = {
 }
 """Suffix to module; each module has one `READER`, whose `suffixes` say the same."""
 
-_PACKED = frozenset(_MODULES) - {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
+_TEXTS = frozenset({"plain", "markdown", "html", "delimited", "json_lines"})
 
 
 def supported_suffixes() -> frozenset[str]:
@@ -44,4 +63,4 @@ def reader_for(suffix: str) -> "Reader | None":
 
 def is_packed(suffix: str) -> bool:
     """Whether files of this suffix may hold images or other files, and are larger than their text."""
-    return suffix.lower() in _PACKED
+    return _MODULES.get(suffix.lower(), "plain") not in _TEXTS

@@ -16,7 +16,7 @@ from .html_layout import lay_out
 from .html_main import mark_furniture
 from .html_metadata import page_date, page_language, page_title
 
-__all__ = ["READER", "HtmlReader"]
+__all__ = ["READER", "HtmlReader", "decode_page"]
 
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]*?\bcharset\s*=\s*|\?xml\b[^>]*?\bencoding\s*=\s*)["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
@@ -36,7 +36,7 @@ class HtmlReader:
 
     def read(self, data: bytes, source: Source) -> Reading:  # noqa: ARG002 - the protocol's signature
         """The laid-out text; title, date and language as the markup gives them."""
-        page = _decode(data)
+        page = decode_page(data)
         root = _parse(page)
         text, laid = lay_out(root)
         furniture = mark_furniture(page, text, laid)
@@ -60,7 +60,7 @@ class HtmlReader:
 READER = HtmlReader()
 
 
-def _decode(data: bytes) -> str:
+def decode_page(data: bytes) -> str:
     """The page's source: by byte order mark or UTF-8, then as it declares itself, then by guessing."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
     declared = None if marked or b"\0" in data else _DECLARED.search(data[:_HEAD_BYTES])
