@@ -13,7 +13,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, Source
-from .packed import open_packed
+from .packed import DAMAGED, open_packed
 from .xml_parsing import local_name, parse_xml
 
 __all__ = ["READER", "DocxReader"]
@@ -34,16 +34,16 @@ class DocxReader:
         open_packed(data).close()
         try:
             document = docx.Document(BytesIO(data))
-        except (OpcError, KeyError, ValueError, AttributeError, SyntaxError):
+            walk = _Walk(document)
+            walk.run()
+            properties = document.core_properties
+            return walk.composer.reading(
+                title=_meant(properties.title) or walk.title,
+                date=_day(properties.modified or properties.created),
+                language=language_code(properties.language or ""),
+            )
+        except (*DAMAGED, OpcError):
             raise UnreadableDocument("damaged, or no Word document") from None
-        walk = _Walk(document)
-        walk.run()
-        properties = document.core_properties
-        return walk.composer.reading(
-            title=_meant(properties.title) or walk.title,
-            date=walk.dated or _day(properties.modified or properties.created),
-            language=language_code(properties.language or ""),
-        )
 
 
 READER = DocxReader()
@@ -55,7 +55,6 @@ class _Walk:
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - the library has no types
         self.composer = Composer()
         self.title: str | None = None
-        self.dated: str | None = None
         self._document = document
         self._styles = {style.style_id: style for style in document.styles}
         self._notes = {kind: _notes(document, f"{kind}s") for kind in _NOTES}

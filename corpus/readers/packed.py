@@ -1,17 +1,21 @@
 """ZIP files opened with care: archives, and the formats that are ZIP files inside (office documents, EPUB)."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from io import BytesIO
 
 from ..errors import UnreadableDocument
 
-__all__ = ["MOST_UNPACKED", "open_packed", "read_packed", "unpacked"]
+__all__ = ["DAMAGED", "MOST_UNPACKED", "open_packed", "read_packed", "unpacked"]
 
 MOST_UNPACKED = 300_000_000
 """Bytes that all members together may come to; a bomb claims more, or lies and is cut off at what it claims."""
 _MOST_MEMBERS = 20_000
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, KeyError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, KeyError)
+DAMAGED = (*_BROKEN, SyntaxError, AttributeError, TypeError, IndexError, ArithmeticError, struct.error)
+"""What libraries for office documents raise where a file is not what they expect."""
 
 
 def open_packed(data: bytes) -> zipfile.ZipFile:

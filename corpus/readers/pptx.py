@@ -12,7 +12,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, Source
-from .packed import open_packed
+from .packed import DAMAGED, open_packed
 
 __all__ = ["READER", "PptxReader"]
 
@@ -37,7 +37,7 @@ class PptxReader:
                 composer.page(str(number))
                 _slide(slide, composer)
             properties = presentation.core_properties
-        except (PythonPptxError, KeyError, ValueError, AttributeError, SyntaxError, TypeError):
+        except (*DAMAGED, PythonPptxError):
             raise UnreadableDocument("damaged, or no PowerPoint presentation") from None
         heading = next((block for block in composer.blocks if block.kind is BlockKind.HEADING), None)
         named = properties.title if properties.title and properties.title != "PowerPoint Presentation" else None

@@ -4,7 +4,6 @@ import warnings
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
 import openpyxl
 
@@ -13,7 +12,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, SkippedPart, Source
-from .packed import open_packed
+from .packed import DAMAGED, open_packed
 
 __all__ = ["READER", "XlsxReader"]
 
@@ -40,7 +39,7 @@ class XlsxReader:
                     if not _sheet(sheet, composer):
                         skipped.append(SkippedPart(sheet.title, f"rows after the first {_MOST_ROWS} are left out"))
                 properties = book.properties
-        except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, SyntaxError):
+        except DAMAGED:
             raise UnreadableDocument("damaged, or no Excel workbook") from None
         moment = properties.modified or properties.created
         return composer.reading(

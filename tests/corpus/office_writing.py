@@ -1,4 +1,4 @@
-"""Office documents, mails and books made with the libraries that people's programs use, in the shapes that real ones have.
+"""Office documents, mails and books made with real writers, in the shapes that real ones have.
 
 `python tests/corpus/office_writing.py FOLDER` writes one file of each format: seeds for the fuzzing command.
 """
@@ -307,14 +307,15 @@ def pdf_file(content=CONTENT):
         ("heading", content["title"]), ("paragraph", content["paragraph"]), ("list", content["items"]),
         ("heading", content["heading"]), ("table", content["rows"]), ("paragraph", content["last"]),
     ]  # fmt: skip
-    return typeset(parts, head="Bulletin", first_page=7)
+    return typeset(parts, first_page=7)
 
 
 def md_file(content=CONTENT):
     rows = "\n".join("| " + " | ".join(row) + " |" for row in content["rows"]).replace("\n", "\n|---|---|\n", 1)
     items = "\n".join(f"- {item}" for item in content["items"])
     return (
-        f"# {content['title']}\n\n{content['paragraph']}\n\n{items}\n\n## {content['heading']}\n\n{rows}\n\n{content['last']}\n"
+        f"# {content['title']}\n\n{content['paragraph']}\n\n{items}\n\n"
+        f"## {content['heading']}\n\n{rows}\n\n{content['last']}\n"
     ).encode()
 
 
