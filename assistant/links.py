@@ -20,4 +20,5 @@ def file_link(document: Document, start: int, end: int) -> str:
         [words] if len(words) <= 2 * _WORDS_AT_EACH_END else [words[:_WORDS_AT_EACH_END], words[-_WORDS_AT_EACH_END:]]
     )
     fragment = ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in ends)
-    return f"{document.uri}#:~:text={fragment}"
+    # A document inside a file has a fragment already, which names it there.
+    return f"{document.uri}{'' if '#' in document.uri else '#'}:~:text={fragment}"

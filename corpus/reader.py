@@ -1,9 +1,9 @@
-"""From a file to a `Document`: what a reader is, and `read_document`, which picks and runs one."""
+"""What a reader is, and `read_document`, which picks one by a file's suffix and runs it."""
 
 import errno
 import hashlib
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -13,12 +13,28 @@ from .document import Block, BlockKind, Document, Page
 from .errors import UnreadableDocument
 from .language import detect_language
 from .naming import display_path, title_from_name
-from .readers import reader_for, supported_suffixes
+from .readers import is_packed, reader_for, supported_suffixes
 
-__all__ = ["MAX_BYTES", "Reader", "Reading", "Source", "read_document"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PACKED_BYTES",
+    "Member",
+    "Reader",
+    "Reading",
+    "SkippedPart",
+    "Source",
+    "document_of",
+    "file_bytes",
+    "io_reason",
+    "no_reader",
+    "read_document",
+    "run_reader",
+]
 
 MAX_BYTES = 50_000_000
 """A larger file is refused: it is a data dump rather than something a person would quote from."""
+MAX_PACKED_BYTES = 200_000_000
+"""The same for formats that hold images, or other files."""
 
 _LANGUAGE_SAMPLE = 20_000
 """Characters of running text from which a document's language is told."""
@@ -31,6 +47,27 @@ class Source:
     uri: str
     name: str
     """The file's name with its suffix, without a folder."""
+    alive: Callable[[], None] = lambda: None
+    """Called by a reader between steps that may take long each, such as pages under text recognition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document inside the file read: an attachment, a message of a mailbox, a member of an archive."""
+
+    name: str
+    """Names it within its file for good, and is readable: `annexes/letter.pdf`."""
+    suffix: str
+    """Says which reader it needs."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPart:
+    """Something inside a file that could not be read, and why."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +86,9 @@ class Reading:
     language: str | None = None
     """ISO 639-1."""
     pages: tuple[Page, ...] = ()
+    members: tuple[Member, ...] = ()
+    """Further documents inside; a format that only holds others has no text of its own."""
+    skipped: tuple[SkippedPart, ...] = ()
 
 
 @runtime_checkable
@@ -66,9 +106,10 @@ class Reader(Protocol):
 
 
 def read_document(path: Path, *, reader: Reader | None = None) -> Document:
-    """Read one file; its suffix chooses the reader unless one is given.
+    """Read the text of one file, right here; its suffix chooses the reader unless one is given.
 
-    Raises `UnreadableDocument`, whose text is one line that names the file and the reason.
+    What else stands inside the file is left out: see `read_documents`. Raises `UnreadableDocument`, whose text is
+    one line that names the file and the reason.
     """
     path = Path(path)
     try:
@@ -76,21 +117,25 @@ def read_document(path: Path, *, reader: Reader | None = None) -> Document:
         chosen = reader or reader_for(path.suffix)
         if chosen is None:
             raise UnreadableDocument(no_reader(path.suffix))
-        data = _bytes_of(path)
-        uri = path.as_uri()
-        reading = _run(chosen, data, Source(uri=uri, name=path.name))
-        if not reading.text.strip():
-            raise UnreadableDocument("holds no text")
+        data = file_bytes(path)
+        source = Source(uri=path.as_uri(), name=path.name)
+        return document_of(run_reader(chosen, data, source), data, source)
     except UnreadableDocument as error:
         raise UnreadableDocument(f"{display_path(path)}: {error}") from error
     except OSError as error:
-        raise UnreadableDocument(f"{display_path(path)}: {_reason(error)}") from error
+        raise UnreadableDocument(f"{display_path(path)}: {io_reason(error)}") from error
     except (ValueError, RuntimeError) as error:  # a NUL in the path, a loop of symbolic links
         raise UnreadableDocument(f"{display_path(path)}: not a usable path") from error
-    title = reading.title or title_from_name(path.name)
+
+
+def document_of(reading: Reading, data: bytes, source: Source) -> Document:
+    """The document that a reading of `data` makes; what the format does not tell is looked for in the text."""
+    if not reading.text.strip():
+        raise UnreadableDocument("holds no text")
+    title = reading.title or title_from_name(source.name)
     return Document(
-        id=hashlib.sha256(uri.encode()).hexdigest()[:16],
-        uri=uri,
+        id=hashlib.sha256(source.uri.encode()).hexdigest()[:16],
+        uri=source.uri,
         sha256=hashlib.sha256(data).hexdigest(),
         text=reading.text,
         title=title,
@@ -101,7 +146,8 @@ def read_document(path: Path, *, reader: Reader | None = None) -> Document:
     )
 
 
-def _run(reader: Reader, data: bytes, source: Source) -> Reading:
+def run_reader(reader: Reader, data: bytes, source: Source) -> Reading:
+    """What the reader finds; whatever goes wrong in it becomes `UnreadableDocument` with the bare reason."""
     try:
         return reader.read(data, source)
     except UnreadableDocument:
@@ -122,23 +168,25 @@ def no_reader(suffix: str) -> str:
     )
 
 
-def _bytes_of(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """The whole file. Anything but a regular file is refused before it is opened: a pipe would block."""
+    largest = MAX_PACKED_BYTES if is_packed(path.suffix) else MAX_BYTES
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
         raise UnreadableDocument("is a folder, not a file")
     if not stat.S_ISREG(found.st_mode):
         raise UnreadableDocument("not a regular file")
     with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise UnreadableDocument(f"larger than {MAX_BYTES // 1_000_000} MB")
+        # Its size first: memory for what is read is set aside in one piece.
+        data = file.read(largest + 1) if found.st_size <= largest else b""
+    if found.st_size > largest or len(data) > largest:
+        raise UnreadableDocument(f"larger than {largest // 1_000_000} MB")
     if not data:
         raise UnreadableDocument("is empty")
     return data
 
 
-def _reason(error: OSError) -> str:
+def io_reason(error: OSError) -> str:
     """What went wrong, in the words used everywhere in Guillemet."""
     if isinstance(error, FileNotFoundError):
         return "no such file"

@@ -9,7 +9,8 @@ from urllib.request import url2pathname
 from ..assistant.answer import Quote
 from ..corpus.encoding import decode
 from ..corpus.errors import UnreadableDocument
-from ..corpus.reader import read_document
+from ..corpus.isolation import read_documents
+from ..corpus.parts import part_names
 
 __all__ = ["is_exact"]
 
@@ -20,8 +21,9 @@ PLAIN = frozenset({".md", ".markdown", ".text", ".txt"})
 def is_exact(quote: Quote) -> bool:
     """Whether the quote is a span of its document and of the file behind it as it is now.
 
-    The file must have the document's SHA-256. Plain text and Markdown are decoded and sliced right here; any
-    other format is read by its reader once more. A document that is not a file stands for itself.
+    The file, or the document inside it, must have the document's SHA-256. Plain text and Markdown are decoded and
+    sliced right here; any other format is read by its reader once more. A document that is not a file stands for
+    itself.
     """
     document = quote.document
     if not 0 <= quote.start < quote.end <= len(document.text):
@@ -31,20 +33,23 @@ def is_exact(quote: Quote) -> bool:
     parts = urlsplit(document.uri)
     if parts.scheme != "file":
         return True
-    source = _source_text(Path(url2pathname(parts.path)), document.sha256)
+    source = _source_text(Path(url2pathname(parts.path)), part_names(document.uri), document.sha256)
     return source is not None and source[quote.start : quote.end] == quote.exact
 
 
 @lru_cache(maxsize=256)
-def _source_text(file: Path, digest: str) -> str | None:
-    """What offsets into the file count in; None when it is gone or has changed."""
+def _source_text(file: Path, names: tuple[str, ...], digest: str) -> str | None:
+    """What offsets into the file, or the part of it with these names, count in; None when it is gone or has changed."""
     try:
         content = file.read_bytes()
-        if sha256(content).hexdigest() != digest:
+        if not names and sha256(content).hexdigest() != digest:
             return None
-        return _decoded(content) if file.suffix.lower() in PLAIN else read_document(file).text
+        if not names and file.suffix.lower() in PLAIN:
+            return _decoded(content)
+        documents = read_documents(file).documents
     except (OSError, UnreadableDocument):
         return None
+    return next((each.text for each in documents if part_names(each.uri) == names and each.sha256 == digest), None)
 
 
 def _decoded(content: bytes) -> str:

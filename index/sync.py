@@ -1,7 +1,8 @@
 """Brings the index in step with folders: what is new is read and embedded, what is gone disappears."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from ..corpus.document import Document
 from ..corpus.errors import UnreadableDocument
 from ..corpus.folder import Skipped, find_files
+from ..corpus.isolation import read_documents
 from ..corpus.naming import display_path
-from ..corpus.reader import read_document
+from ..corpus.parts import part_names, part_path
 from .chunks import chunk_document
 from .context import PassageContext
 from .documents import DocumentStore, EmbeddingChanges, PreparedChunk, StoredFile
@@ -75,39 +77,59 @@ def sync_folders(
     report = SyncReport()
     (files, report.skipped) = find_files(paths)
     # A link may lead out of the folder, so that the files are looked up by name as well.
-    known = {**store.files_under(paths), **store.files(files)}
+    known = store.files_under([*paths, *files])
+    parts = _by_file(known, files)
     for done, path in enumerate(files):
         if progress:
             progress(Progress(done, len(files), path.name))
-        held = known.pop(path, None)
+        held = {name: known[name] for name in parts[path]}
         try:
             found = path.stat()
-            if held and (held.modified_ns, held.size) == (found.st_mtime_ns, found.st_size):
-                report.unchanged.append(path)
-                report.present.append(path)
+            if held and all(_is_as_it_was(file, found) for file in held.values()):
+                report.unchanged += held
+                report.present += held
+                for name in held:
+                    del known[name]
                 continue
-            document = read_document(path)
+            reading = read_documents(path)
         except (UnreadableDocument, OSError) as error:
             report.skipped.append(Skipped(path, str(error).removeprefix(f"{display_path(path)}: ")))
-            if held:
-                known[path] = held
             continue
-        report.present.append(path)
-        if held and held.sha256 == document.sha256:
-            store.touch(held, found.st_mtime_ns, found.st_size)
-            report.unchanged.append(path)
-            continue
-        (chunks, vectors) = _prepare(document, store, embedder, chunk_tokens)
-        file = StoredFile(path, 0, document.sha256, found.st_mtime_ns, found.st_size)
-        on_change(store.replace(file, document, chunks, vectors))
-        report.embedded += len(vectors)
-        (report.changed if held else report.added).append(path)
-    for path, held in known.items():
-        on_change(store.remove(held))
+        report.skipped += [Skipped(part_path(path, [part.name]), part.reason) for part in reading.skipped]
+        for document in reading.documents:
+            name = part_path(path, part_names(document.uri))
+            known.pop(name, None)
+            report.present.append(name)
+            before = held.get(name)
+            if before and before.sha256 == document.sha256:
+                store.touch(before, found.st_mtime_ns, found.st_size)
+                report.unchanged.append(name)
+                continue
+            (chunks, vectors) = _prepare(document, store, embedder, chunk_tokens)
+            file = StoredFile(name, 0, document.sha256, found.st_mtime_ns, found.st_size)
+            on_change(store.replace(file, document, chunks, vectors))
+            report.embedded += len(vectors)
+            (report.changed if before else report.added).append(name)
+    for path, gone in known.items():
+        on_change(store.remove(gone))
         report.removed.append(path)
     if progress:
         progress(Progress(len(files), len(files), ""))
     return report
+
+
+def _is_as_it_was(file: StoredFile, found: os.stat_result) -> bool:
+    return (file.modified_ns, file.size) == (found.st_mtime_ns, found.st_size)
+
+
+def _by_file(known: Iterable[Path], files: Iterable[Path]) -> dict[Path, list[Path]]:
+    """Of each file, what is known of it: itself, and the documents inside it, which stand below its path."""
+    found: dict[Path, list[Path]] = {file: [] for file in files}
+    for path in known:
+        file = next((above for above in (path, *path.parents) if above in found), None)
+        if file:
+            found[file].append(path)
+    return found
 
 
 def _prepare(

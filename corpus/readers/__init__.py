@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from ..reader import Reader
 
-__all__ = ["reader_for", "supported_suffixes"]
+__all__ = ["is_packed", "reader_for", "supported_suffixes"]
 
 _MODULES = {
     ".txt": "plain",
@@ -16,8 +16,36 @@ _MODULES = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".odt": "opendocument",
+    ".ods": "opendocument",
+    ".odp": "opendocument",
+    ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".tab": "delimited",
+    ".rtf": "rtf",
+    ".epub": "epub",
+    ".eml": "mail",
+    ".mbox": "mailbox",
+    ".mbx": "mailbox",
+    ".jsonl": "json_lines",
+    ".ndjson": "json_lines",
+    ".zip": "archive",
+    ".tar": "archive",
+    ".tgz": "archive",
+    ".gz": "archive",
+    ".bz2": "archive",
+    ".xz": "archive",
 }
 """Suffix to module; each module has one `READER`, whose `suffixes` say the same."""
+
+_TEXTS = frozenset({"plain", "markdown", "html", "delimited", "json_lines"})
 
 
 def supported_suffixes() -> frozenset[str]:
@@ -31,3 +59,8 @@ def reader_for(suffix: str) -> "Reader | None":
     if module is None:
         return None
     return cast("Reader", import_module(f".{module}", __name__).READER)
+
+
+def is_packed(suffix: str) -> bool:
+    """Whether files of this suffix may hold images or other files, and are larger than their text."""
+    return _MODULES.get(suffix.lower(), "plain") not in _TEXTS

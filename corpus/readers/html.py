@@ -16,13 +16,15 @@ from .html_layout import lay_out
 from .html_main import mark_furniture
 from .html_metadata import page_date, page_language, page_title
 
-__all__ = ["READER", "HtmlReader"]
+__all__ = ["READER", "HtmlReader", "decode_page"]
 
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]*?\bcharset\s*=\s*|\?xml\b[^>]*?\bencoding\s*=\s*)["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 _OPTIONAL_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_SURELY_SOMETHING = 1_000_000
+"""Characters of a page that cannot be without any text."""
 _ENOUGH_TEXT = 400
 """Characters from which the text is trusted for its language over what the page declares: templates often lie."""
 
@@ -34,7 +36,7 @@ class HtmlReader:
 
     def read(self, data: bytes, source: Source) -> Reading:  # noqa: ARG002 - the protocol's signature
         """The laid-out text; title, date and language as the markup gives them."""
-        page = _decode(data)
+        page = decode_page(data)
         root = _parse(page)
         text, laid = lay_out(root)
         furniture = mark_furniture(page, text, laid)
@@ -58,7 +60,7 @@ class HtmlReader:
 READER = HtmlReader()
 
 
-def _decode(data: bytes) -> str:
+def decode_page(data: bytes) -> str:
     """The page's source: by byte order mark or UTF-8, then as it declares itself, then by guessing."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
     declared = None if marked or b"\0" in data else _DECLARED.search(data[:_HEAD_BYTES])
@@ -79,5 +81,8 @@ def _parse(page: str) -> lxml.html.HtmlElement:
     try:
         root = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
+        # Where memory runs out, libxml2 calls the page empty.
+        if len(page) > _SURELY_SOMETHING:
+            raise MemoryError from None
         raise UnreadableDocument("holds no text") from None
     return root

@@ -10,7 +10,7 @@ from ..furniture import is_furniture
 from ..lines import Line, continues, split_lines
 from ..reader import Reading, Source
 
-__all__ = ["READER", "PlainTextReader"]
+__all__ = ["READER", "PlainTextReader", "text_blocks"]
 
 _BULLET = re.compile(
     r"(?:[-–—•‣◦▪●○■*+·]|\(?\d{1,3}\s?[.):/°]|\d{1,3}\s?-|\(?[a-z]\)|\(?[ivx]{1,5}\)|[a-z]\.)"
@@ -39,13 +39,18 @@ class PlainTextReader:
     def read(self, data: bytes, source: Source) -> Reading:  # noqa: ARG002 - the protocol's signature
         """The whole content as text, with its paragraphs, list items, table rows and headings."""
         text = decode(data)
-        blocks = _with_headings(text, list(_blocks(split_lines(text))))
+        blocks = text_blocks(text)
         first = next((block for block in blocks if block.kind is not BlockKind.FURNITURE), None)
         title = text[first.start : first.end] if first and first.kind is BlockKind.HEADING else None
         return Reading(text=text, blocks=tuple(blocks), title=" ".join(title.split()) if title else None)
 
 
 READER = PlainTextReader()
+
+
+def text_blocks(text: str) -> list[Block]:
+    """The blocks of a plain text."""
+    return _with_headings(text, list(_blocks(split_lines(text))))
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[Block]:

@@ -201,15 +201,17 @@ def test_bad_files_among_good_ones_are_skipped_each_with_its_reason(synced, fold
             "photo.txt": b"\xff\xd8\xff\xe0" + bytes(200),
             "empty.md": b"",
             "table.xlsx": b"PK\x03\x04",
+            "film.mp4": b"\x00",
             "blank.txt": " \n ",
         }
     )
     report = synced.sync()
     reasons = {skipped.path.name: skipped.reason for skipped in report.skipped}
-    assert set(reasons) == {"photo.txt", "empty.md", "table.xlsx", "blank.txt"}
+    assert set(reasons) == {"photo.txt", "empty.md", "table.xlsx", "film.mp4", "blank.txt"}
     assert "JPEG" in reasons["photo.txt"]
     assert "empty" in reasons["empty.md"]
-    assert "no reader" in reasons["table.xlsx"]
+    assert "damaged" in reasons["table.xlsx"]
+    assert "no reader" in reasons["film.mp4"]
     assert "no text" in reasons["blank.txt"]
     assert len(report.unchanged) == 3
     assert "Lavaur" in find(synced, "pont Lavaur")[0]

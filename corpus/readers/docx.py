@@ -1,0 +1,209 @@
+"""Word documents: paragraphs, headings, lists, tables row by row, and notes behind the paragraph that has them."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.opc.exceptions import OpcError
+
+from ..composer import Composer, clean
+from ..document import BlockKind
+from ..errors import UnreadableDocument
+from ..language import language_code
+from ..reader import Reading, Source
+from .packed import DAMAGED, open_packed
+from .xml_parsing import local_name, parse_xml
+
+__all__ = ["READER", "DocxReader"]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo)\s?([1-9])", re.IGNORECASE)
+_UNSEEN = frozenset({"del", "moveFrom", "instrText", "Fallback", "rPr", "pPr", "txbxContent"})
+_NOTES = ("footnote", "endnote")
+
+
+class DocxReader:
+    """Reads `.docx`."""
+
+    suffixes = frozenset({".docx", ".docm"})
+
+    def read(self, data: bytes, source: Source) -> Reading:  # noqa: ARG002 - the protocol's signature
+        """The text in its order; pages are those of the last time that Word laid it out, where it noted them."""
+        open_packed(data).close()
+        try:
+            document = docx.Document(BytesIO(data))
+            walk = _Walk(document)
+            walk.run()
+            properties = document.core_properties
+            return walk.composer.reading(
+                title=_meant(properties.title) or walk.title,
+                date=_day(properties.modified or properties.created),
+                language=language_code(properties.language or ""),
+            )
+        except (*DAMAGED, OpcError):
+            raise UnreadableDocument("damaged, or no Word document") from None
+
+
+READER = DocxReader()
+
+
+class _Walk:
+    """Goes through the body, into content controls and text boxes as well."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401 - the library has no types
+        self.composer = Composer()
+        self.title: str | None = None
+        self._document = document
+        self._styles = {style.style_id: style for style in document.styles}
+        self._notes = {kind: _notes(document, f"{kind}s") for kind in _NOTES}
+        self._page = 1
+        self._paged = next(document.element.body.iter(f"{_W}lastRenderedPageBreak"), None) is not None
+
+    def run(self) -> None:
+        """All of it."""
+        if self._paged:
+            self.composer.page("1")
+        for text in _margins(self._document):
+            self.composer.add(text, BlockKind.FURNITURE)
+        for block in _blocks(self._document.element.body):
+            if local_name(block) == "tbl":
+                self._table(block)
+            else:
+                self._paragraph(block)
+
+    def _table(self, table: Any) -> None:  # noqa: ANN401
+        for row in table.iter(f"{_W}tr"):
+            if next(row.iterancestors(f"{_W}tbl"), None) is not table:
+                continue
+            cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
+            self.composer.row([" ".join(_text(each)[0] for each in cell.iter(f"{_W}p")) for cell in cells])
+            self._add_notes(row)
+            self._page += sum(1 for _ in row.iter(f"{_W}lastRenderedPageBreak"))
+            if self._paged and next(row.iter(f"{_W}lastRenderedPageBreak"), None) is not None:
+                self.composer.page(str(self._page))
+
+    def _paragraph(self, paragraph: Any) -> None:  # noqa: ANN401
+        text, cuts = _text(paragraph)
+        kind, level = self._kind(paragraph)
+        if kind is BlockKind.HEADING and self.title is None and text.strip():
+            self.title = " ".join(text.split())
+        start = len(text) - len(text.lstrip())
+        content = clean(text).strip()
+        breaks: list[tuple[int, str]] = []
+        for cut in cuts if self._paged else ():
+            self._page += 1
+            if 0 < cut - start < len(content):
+                breaks.append((cut - start, str(self._page)))
+            else:
+                self.composer.page(str(self._page))
+        marker = "• " if kind is BlockKind.ITEM else ""
+        self.composer.add(content, kind, level, marker=marker, breaks=breaks)
+        for box in paragraph.iter(f"{_W}txbxContent"):
+            if next((above for above in box.iterancestors() if local_name(above) == "Fallback"), None) is None:
+                for inner in box.iter(f"{_W}p"):
+                    self.composer.add(_text(inner)[0])
+        self._add_notes(paragraph)
+
+    def _add_notes(self, element: Any) -> None:  # noqa: ANN401
+        for kind in _NOTES:
+            for reference in element.iter(f"{_W}{kind}Reference"):
+                number, text = self._notes[kind].get(reference.get(f"{_W}id"), ("", ""))
+                self.composer.add(text, marker=f"[{number}] ")
+
+    def _kind(self, paragraph: Any) -> tuple[BlockKind, int]:  # noqa: ANN401
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            return BlockKind.PARAGRAPH, 0
+        outline = properties.find(f"{_W}outlineLvl")
+        named = properties.find(f"{_W}pStyle")
+        style = self._styles.get(named.get(f"{_W}val")) if named is not None else None
+        for _ in range(20):
+            if style is None:
+                break
+            name = style.name or ""
+            if heading := _HEADING.match(name):
+                return BlockKind.HEADING, min(int(heading[1]), 6)
+            if name.lower() in {"title", "titre", "titel", "título", "titolo"}:
+                return BlockKind.HEADING, 1
+            if name.lower().startswith(("list", "liste")) and name.lower() != "list paragraph":
+                return BlockKind.ITEM, 0
+            style = getattr(style, "base_style", None)
+        level = outline.get(f"{_W}val", "") if outline is not None else ""
+        if level.isdigit() and int(level) < 9:
+            return BlockKind.HEADING, min(int(level) + 1, 6)
+        return (BlockKind.ITEM if properties.find(f"{_W}numPr") is not None else BlockKind.PARAGRAPH), 0
+
+
+def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Paragraphs and tables in order, those inside content controls too; without recursion."""
+    waiting = list(reversed(body))
+    while waiting:
+        element = waiting.pop()
+        name = local_name(element)
+        if name in {"p", "tbl"}:
+            yield element
+        elif name in {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"}:
+            waiting.extend(reversed(element))
+
+
+def _text(paragraph: Any) -> tuple[str, list[int]]:  # noqa: ANN401
+    """What a paragraph shows, and where in it another page begins; what is deleted or hidden is not shown."""
+    pieces: list[str] = []
+    cuts: list[int] = []
+    length = 0
+    waiting = list(reversed(paragraph))
+    while waiting:
+        element = waiting.pop()
+        name = local_name(element)
+        if name in _UNSEEN or (name == "r" and _is_hidden(element)):
+            continue
+        piece = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
+        if name == "t":
+            piece = element.text or ""
+        elif name == "lastRenderedPageBreak":
+            cuts.append(length)
+        elif name == "br" and element.get(f"{_W}type") in {"page", "column"}:
+            piece = ""
+        elif name not in {"tab", "br"}:
+            waiting.extend(reversed(element))
+        pieces.append(piece)
+        length += len(piece)
+    return "".join(pieces), cuts
+
+
+def _is_hidden(run: Any) -> bool:  # noqa: ANN401
+    vanish = run.find(f"{_W}rPr/{_W}vanish")
+    return vanish is not None and vanish.get(f"{_W}val", "true") not in {"0", "false"}
+
+
+def _notes(document: Any, kind: str) -> dict[str, tuple[str, str]]:  # noqa: ANN401
+    """The notes by their id, each with its number."""
+    found: dict[str, tuple[str, str]] = {}
+    for relation in document.part.rels.values():
+        if relation.is_external or not relation.reltype.endswith(f"/{kind}"):
+            continue
+        for note in parse_xml(relation.target_part.blob):
+            text = " ".join(_text(paragraph)[0] for paragraph in note.iter(f"{_W}p"))
+            if not note.get(f"{_W}type") and text.strip():
+                found[note.get(f"{_W}id")] = (str(len(found) + 1), text)
+    return found
+
+
+def _margins(document: Any) -> list[str]:  # noqa: ANN401
+    """Heads and feet, each once."""
+    found: dict[str, None] = {}
+    for section in document.sections:
+        for margin in (section.header, section.footer):
+            if not margin.is_linked_to_previous:
+                found.update(dict.fromkeys(_text(each._element)[0] for each in margin.paragraphs))  # noqa: SLF001
+    return list(found)
+
+
+def _meant(title: str | None) -> str | None:
+    return title if title and title.strip() and title.strip().lower() not in {"word document", "untitled"} else None
+
+
+def _day(moment: Any) -> str | None:  # noqa: ANN401
+    return moment.date().isoformat() if moment else None

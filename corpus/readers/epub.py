@@ -1,0 +1,99 @@
+"""EPUB: the chapters in the order of the book, laid out as pages of HTML are."""
+
+import posixpath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+from lxml import etree
+
+from ..composer import Composer
+from ..dates import find_date
+from ..document import BlockKind
+from ..errors import UnreadableDocument
+from ..language import language_code
+from ..reader import Reading, SkippedPart, Source
+from .html import decode_page
+from .html_layout import lay_out
+from .packed import open_packed, read_packed
+from .xml_parsing import local_name, parse_xml
+
+__all__ = ["READER", "EpubReader"]
+
+_MOST_CHAPTERS = 5_000
+
+
+class EpubReader:
+    """Reads `.epub`."""
+
+    suffixes = frozenset({".epub"})
+
+    def read(self, data: bytes, source: Source) -> Reading:
+        """The text of all chapters; the table of contents is furniture. A chapter that is damaged is named."""
+        with open_packed(data) as archive:
+            container = read_packed(archive, "META-INF/container.xml")
+            if container is None:
+                raise UnreadableDocument("damaged, or no EPUB book")
+            if read_packed(archive, "META-INF/rights.xml") is not None:
+                raise UnreadableDocument("is protected against reading by other programs")
+            root = next((each.get("full-path") for each in parse_xml(container).iter() if each.get("full-path")), "")
+            described = read_packed(archive, root or "")
+            if described is None:
+                raise UnreadableDocument("damaged: the book's description is missing")
+            package = parse_xml(described)
+            composer, skipped = Composer(), []
+            for name, is_contents in _chapters(package, posixpath.dirname(root or "")):
+                source.alive()
+                page = read_packed(archive, name)
+                if page is None:
+                    skipped.append(SkippedPart(name, "is missing from the book"))
+                elif not _add(page, composer, furniture=is_contents):
+                    skipped.append(SkippedPart(name, "is damaged: its page cannot be taken apart"))
+        said = _said(package)
+        return composer.reading(
+            title=said.get("title"),
+            date=find_date(said.get("date", "")),
+            language=language_code(said.get("language", "")),
+            skipped=skipped,
+        )
+
+
+READER = EpubReader()
+
+
+def _chapters(package: Any, folder: str) -> list[tuple[str, bool]]:  # noqa: ANN401 - lxml has no types
+    """The members to read in order, and whether each is the table of contents."""
+    items = {each.get("id"): each for each in package.iter() if local_name(each) == "item"}
+    found: dict[str, bool] = {}
+    for reference in package.iter():
+        item = items.get(reference.get("idref")) if local_name(reference) == "itemref" else None
+        if item is not None and len(found) < _MOST_CHAPTERS:
+            path = unquote(urlsplit(item.get("href", "")).path)
+            found[posixpath.normpath(posixpath.join(folder, path))] = "nav" in (item.get("properties") or "").split()
+    return list(found.items())
+
+
+def _add(page: bytes, composer: Composer, *, furniture: bool) -> bool:
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(decode_page(page).encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, UnreadableDocument):
+        return False
+    text, laid = lay_out(root)
+    position = 0
+    for item in laid:
+        block = item.block
+        marker = text[position : block.start].lstrip("\n") if block.kind is BlockKind.ITEM else ""
+        kind = BlockKind.FURNITURE if furniture else block.kind
+        composer.add(text[block.start : block.end], kind, block.level, marker="" if furniture else marker)
+        position = block.end
+    return True
+
+
+def _said(package: Any) -> dict[str, str]:  # noqa: ANN401
+    """Title, date and language of the book; the first of each counts."""
+    found: dict[str, str] = {}
+    for each in package.iter():
+        if "purl.org/dc" in str(each.tag) and each.text and each.text.strip():
+            found.setdefault(local_name(each), " ".join(each.text.split()))
+    return found

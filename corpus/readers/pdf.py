@@ -1,0 +1,229 @@
+"""PDF: what a reader of the page sees, in the order of reading; what nobody sees is furniture.
+
+PDFium takes the file apart. The build that is used has no JavaScript engine, and nothing asks it to run actions.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+
+from ..composer import Composer
+from ..dates import document_date
+from ..document import BlockKind
+from ..errors import UnreadableDocument
+from ..language import detect_language
+from ..reader import Member, Reading, SkippedPart, Source
+from .ocr import MISSING, recognised, text_recognition
+from .pdf_blocks import Piece, Style, pieces_of
+from .pdf_columns import columns
+from .pdf_furniture import page_labels, running_lines
+from .pdf_lines import TextLine, join_lines, text_lines, words_of
+from .pdf_metadata import attachments, given_date, given_language, given_title, page_label
+from .pdf_runs import Run, page_runs
+from .pdf_text import is_nonsense, page_ranges
+
+__all__ = ["READER", "PdfReader"]
+
+_MOST_PAGES = 10_000
+_FEWEST_LETTERS = 8
+"""Of a page that has text at all; a scan may carry a stamp or a number."""
+_PASSWORD = 4
+_DAMAGED = "damaged, or no PDF document"
+_OPEN_END = re.compile(r"(?:[^.!?…:;»”\"')\]\s])$")
+_EXPECTS_MORE = re.compile(r"(?:,|\b[a-zàâéèêîôû’']{1,3})$")
+"""A comma, or a small word that something has to follow."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """One page on its way to text."""
+
+    runs: list[Run]
+    height: float
+    label: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+    foot: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    problem: str | None = None
+
+
+class PdfReader:
+    """Reads `.pdf`."""
+
+    suffixes = frozenset({".pdf"})
+
+    def read(self, data: bytes, source: Source) -> Reading:
+        """The text of all pages; scans go through text recognition where it is installed."""
+        document = _opened(data)
+        try:
+            pages = [_page(document, index, source) for index in range(min(len(document), _MOST_PAGES))]
+            given = [page_label(document, index) for index in range(len(pages))]
+            _lay_out(pages, given)
+            skipped = _without_text(document, pages, source)
+            members, unreadable = attachments(document)
+            return _reading(document, pages, [*skipped, *unreadable], members)
+        except pdfium.PdfiumError:
+            raise UnreadableDocument(_DAMAGED) from None
+        finally:
+            document.close()
+
+
+READER = PdfReader()
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
+            raise UnreadableDocument("is encrypted; save a copy without its password first") from None
+        raise UnreadableDocument(_DAMAGED) from None
+    if not count:
+        raise UnreadableDocument("has no pages")
+    return document
+
+
+def _page(document: pdfium.PdfDocument, index: int, source: Source) -> _Page:
+    source.alive()
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return _Page([], 0.0, problem="damaged")
+    try:
+        found = _Page(page_runs(page), page.get_height())
+    except pdfium.PdfiumError:
+        found = _Page([], 0.0, problem="damaged")
+    finally:
+        page.close()
+    seen = "".join(run.text for run in found.runs if not run.hidden)
+    if sum(character.isalnum() for character in seen) < _FEWEST_LETTERS:
+        found.problem = found.problem or "without text"
+    elif is_nonsense(seen):
+        found.problem = "in fonts that do not tell their letters"
+    return found
+
+
+def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
+    """From runs to pieces, page by page."""
+    seen = [[] if page.problem else [run for run in page.runs if not run.hidden] for page in pages]
+    margins = running_lines(seen, [page.height for page in pages])
+    for page, label in zip(pages, page_labels(given, margins), strict=True):
+        page.label = label
+    areas: list[list[list[TextLine]]] = []
+    for page, runs, margin in zip(pages, seen, margins, strict=True):
+        running = {id(run) for _, line in margin.lines for run in line}
+        for text, line in margin.lines:
+            (page.head if line[0].middle > page.height / 2 else page.foot).append(text)
+        page.foot += [run.text for run in runs if not run.upright]
+        page.hidden = [run.text for run in page.runs if run.hidden and not page.problem]
+        main = [run for run in runs if run.upright and id(run) not in running]
+        areas.append([text_lines(area) for area in columns(main)])
+    lines = [line for page_areas in areas for area in page_areas for line in area]
+    style, words = Style(lines), words_of(line.text for line in lines)
+    for page, page_areas in zip(pages, areas, strict=True):
+        page.pieces = [piece for area in page_areas for piece in pieces_of(area, style, words)]
+        _join_columns(page.pieces, words)
+
+
+def _join_columns(pieces: list[Piece], words: Counter[str]) -> None:
+    """A paragraph that goes on in the next column becomes one again."""
+    index = 0
+    while index + 1 < len(pieces):
+        if _continues(pieces[index], pieces[index + 1]):
+            pieces[index].text = join_lines(pieces[index].text, pieces.pop(index + 1).text, words)
+        else:
+            index += 1
+
+
+def _continues(piece: Piece, following: Piece) -> bool:
+    return (
+        piece.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
+        and following.kind is BlockKind.PARAGRAPH
+        and abs(piece.size - following.size) < 0.1 * max(piece.size, 1.0)
+        and len(piece.text) > 60
+        and bool(_OPEN_END.search(piece.text[-20:]))
+        and (following.text[:1].islower() or bool(_EXPECTS_MORE.search(piece.text[-20:])))
+    )
+
+
+def _without_text(document: pdfium.PdfDocument, pages: Sequence[_Page], source: Source) -> list[SkippedPart]:
+    """Recognise the text of pages that have none; name those that stay without."""
+    failing = [index for index, page in enumerate(pages) if page.problem]
+    engine = text_recognition() if failing else None
+    if engine:
+        for index in failing:
+            source.alive()
+            found = recognised(document, index, engine)
+            if found is not None:
+                pages[index].pieces, pages[index].problem = found, None
+                pages[index].hidden = []
+    left: dict[str, list[int]] = {}
+    for index in failing:
+        if problem := pages[index].problem:
+            left.setdefault(problem, []).append(index)
+    skipped = []
+    for problem, indexes in left.items():
+        count = f"{len(indexes)} page{'s' if len(indexes) > 1 else ''} {problem}"
+        reason = count if engine or problem == "damaged" else f"{count}: {MISSING}"
+        skipped.append(SkippedPart(page_ranges([pages[index].label for index in indexes]), reason))
+    if len(pages) == len(failing) and len(skipped) == 1 and not any(page.pieces for page in pages):
+        raise UnreadableDocument(skipped[0].reason)
+    return skipped
+
+
+def _reading(
+    document: pdfium.PdfDocument, pages: Sequence[_Page], skipped: Sequence[SkippedPart], members: Sequence[Member]
+) -> Reading:
+    composer = Composer()
+    words = words_of(piece.text for page in pages for piece in page.pieces)
+    held: Piece | None = None
+    for index, page in enumerate(pages):
+        body = list(page.pieces)
+        if held:
+            # The rest of a paragraph of the page before comes first, so that no page edge cuts a sentence.
+            first = body.pop(0)
+            text = join_lines(held.text, first.text, words)
+            at = len(text) - len(first.text)
+            composer.add(text, held.kind, marker=held.marker, breaks=[(at, page.label)])
+            held = None
+        else:
+            composer.page(page.label)
+        if index + 1 < len(pages) and pages[index + 1].pieces:
+            held = _open_end(body, pages[index + 1].pieces[0])
+        for furniture in page.head:
+            composer.add(furniture, BlockKind.FURNITURE)
+        for piece in body:
+            composer.add(piece.text, piece.kind, piece.level, marker=piece.marker)
+        for furniture in [*page.foot, *page.hidden]:
+            composer.add(furniture, BlockKind.FURNITURE)
+    title = given_title(document) or _heading(composer)
+    text, blocks = composer.text, composer.blocks
+    said = document_date(text, blocks, title or "")
+    running = "\n".join(text[block.start : block.end] for block in blocks if block.kind is not BlockKind.FURNITURE)
+    return composer.reading(
+        title=title,
+        date=said or given_date(document),
+        language=detect_language(running[:20_000]) or given_language(document),
+        skipped=skipped,
+        members=members,
+    )
+
+
+def _open_end(body: list[Piece], first: Piece) -> Piece | None:
+    """The last paragraph of a page, taken out where the next page goes on with it; notes may stand behind it."""
+    for index in range(len(body) - 1, -1, -1):
+        if not body[index].small:
+            return body.pop(index) if _continues(body[index], first) else None
+    return None
+
+
+def _heading(composer: Composer) -> str | None:
+    """The largest heading at the beginning."""
+    headings = [block for block in composer.blocks[:12] if block.kind is BlockKind.HEADING]
+    best = min(headings, key=lambda block: block.level, default=None)
+    return composer.text[best.start : best.end] if best else None

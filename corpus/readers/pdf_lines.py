@@ -1,0 +1,108 @@
+"""Lines of a page, and how two lines of a paragraph are joined where a word was broken."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .pdf_runs import Run
+
+__all__ = ["TextLine", "join_lines", "text_lines", "words_of"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*)-$")
+_FIRST = re.compile(r"[^\W\d_]+")
+_KEEPS_HYPHEN = frozenset({
+    # First parts of compounds that are written with a hyphen whatever follows, in French and English.
+    "vice", "ex", "non", "demi", "mi", "semi", "quasi", "sous", "contre", "après", "avant", "outre", "arrière", "grand",
+    "peut", "celui", "celle", "ceux", "celles", "lui", "elle", "eux", "moi", "toi", "soi", "nous", "vous", "rendez",
+    "porte", "chef", "self", "well", "so", "mid", "cross", "long", "short", "high", "low", "all",
+})  # fmt: skip
+_CELL_GAP = 1.5
+"""Line heights of white between two runs from which they are cells of a table."""
+
+
+@dataclass(slots=True)
+class TextLine:
+    """What stands on one line of a column: one cell of prose, or several of a table."""
+
+    cells: list[str]
+    starts: list[float]
+    """Where each cell begins, in points."""
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    size: float
+    bold: bool
+
+    @property
+    def text(self) -> str:
+        """The cells as one line."""
+        return " ".join(self.cells)
+
+
+def text_lines(runs: Sequence[Run]) -> list[TextLine]:
+    """The lines of a column from top to bottom, each from left to right."""
+    groups: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.middle):
+        # A note's mark stands a little higher than its line.
+        group = next((each for each in groups[-3:] if _share_a_line(each, run)), None)
+        if group is None:
+            groups.append([run])
+        else:
+            group.append(run)
+    return [_line(sorted(group, key=lambda run: run.x0)) for group in groups]
+
+
+def _share_a_line(group: Sequence[Run], run: Run) -> bool:
+    widest = max(group, key=lambda other: other.x1 - other.x0)
+    shared = min(widest.y1, run.y1) - max(widest.y0, run.y0)
+    return shared > 0.55 * min(widest.y1 - widest.y0, run.y1 - run.y0, widest.size, run.size)
+
+
+def _line(runs: Sequence[Run]) -> TextLine:
+    cells, starts = [runs[0].text], [runs[0].x0]
+    end = runs[0].x1
+    for run in runs[1:]:
+        gap, height = run.x0 - end, max(run.size, 1.0)
+        if gap > _CELL_GAP * height:
+            cells.append(run.text)
+            starts.append(run.x0)
+        else:
+            cells[-1] += (" " if gap > 0.12 * height else "") + run.text
+        end = max(end, run.x1)
+    largest = max(runs, key=lambda run: len(run.text))
+    return TextLine(
+        cells,
+        starts,
+        runs[0].x0,
+        end,
+        min(run.y0 for run in runs),
+        max(run.y1 for run in runs),
+        largest.size,
+        all(run.bold for run in runs),
+    )
+
+
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    """The words of a document in small letters, to tell how one is written that a line end breaks."""
+    return Counter(word.casefold() for text in texts for word in _WORD.findall(text))
+
+
+def join_lines(before: str, after: str, words: Counter[str]) -> str:
+    """Two lines of a paragraph as one; a hyphen that only the line end called for goes."""
+    broken = _BROKEN.search(before)
+    first = _FIRST.match(after)
+    if not broken or not first:
+        # "2017-" and "2018" belong together as they are; a dash is set off by spaces.
+        return before + after if before.endswith("-") and before[-2:-1].isalnum() else f"{before} {after}"
+    head, tail = broken[1], first[0]
+    whole, compound = words[(head + tail).casefold()], words[f"{head}-{tail}".casefold()]
+    if compound > whole or (not whole and _is_compound(head, tail)):
+        return before + after
+    return before[:-1] + after
+
+
+def _is_compound(head: str, tail: str) -> bool:
+    return "-" in head or not tail[0].islower() or head.casefold() in _KEEPS_HYPHEN

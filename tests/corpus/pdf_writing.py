@@ -1,0 +1,74 @@
+"""PDF files made with reportlab, in the shapes that real ones have."""
+
+import io
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
+from reportlab.lib.units import cm
+from reportlab.pdfgen import canvas
+from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
+
+__all__ = ["drawn", "scanned", "typeset"]
+
+_SHEET = getSampleStyleSheet()
+_BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
+
+
+def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=None, language=None, breaks=False):
+    """A document of (kind, content) parts: heading, paragraph, list or table, on as many pages as it takes."""
+    made = io.BytesIO()
+
+    def margins(page, _document):
+        page.setFont("Helvetica", 8)
+        if head:
+            page.drawString(2 * cm, 28.5 * cm, head)
+        page.drawCentredString(10.5 * cm, 1 * cm, str(page.getPageNumber() + first_page - 1))
+        if labels:
+            page.addPageLabel(page.getPageNumber() - 1, style=labels, start=page.getPageNumber())
+
+    document = BaseDocTemplate(made, pagesize=A4, title=title or "", lang=language)
+    width = 8.2 if columns == 2 else 17
+    frames = [Frame((2 + 8.8 * column) * cm, 2 * cm, width * cm, 25 * cm) for column in range(columns)]
+    document.addPageTemplates([PageTemplate(frames=frames, onPage=margins)])
+    document.build([_flowable(kind, content) for kind, content in parts])
+    return made.getvalue()
+
+
+def _flowable(kind, content):
+    if kind == "heading":
+        return Paragraph(content, _SHEET["Heading2"])
+    if kind == "list":
+        return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], bulletType="bullet", start="•")
+    if kind == "table":
+        return Table([[Paragraph(cell, _BODY) for cell in row] for row in content], colWidths=[3 * cm, 10 * cm])
+    return Paragraph(content, _BODY)
+
+
+def drawn(draw, *, encrypt=None, pages=1):
+    """A document on whose pages `draw(canvas, number)` has drawn."""
+    made = io.BytesIO()
+    page = canvas.Canvas(made, pagesize=A4, encrypt=encrypt)
+    for number in range(pages):
+        page.setFont("Helvetica", 11)
+        draw(page, number)
+        page.showPage()
+    page.save()
+    return made.getvalue()
+
+
+def scanned(texts):
+    """A document whose pages are images of text, as a scanner makes them; each text is a list of lines."""
+    import pypdfium2 as pdfium
+    from reportlab.lib.utils import ImageReader
+
+    def write(page, number):
+        for line, text in enumerate(texts[number]):
+            page.drawString(72, 750 - 20 * line, text)
+
+    def draw(page, number):
+        page.drawImage(ImageReader(images[number]), 0, 0, *A4)
+
+    images = [
+        page.render(scale=2.5, grayscale=True).to_pil() for page in pdfium.PdfDocument(drawn(write, pages=len(texts)))
+    ]
+    return drawn(draw, pages=len(texts))

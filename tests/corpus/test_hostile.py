@@ -1,0 +1,141 @@
+"""Files made to do harm: each is named with its reason, and none of what is in it happens."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from office_writing import CONTENT, WRITERS, mail
+from packing import zipped
+
+from guillemet.corpus import UnreadableDocument, read_document
+from guillemet.corpus.isolation import Limits, ReadingProcess
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + ' <!ENTITY file SYSTEM "file:///etc/passwd">]>'
+)
+MAIN = {
+    ".docx": "word/document.xml",
+    ".odt": "content.xml",
+    ".pptx": "ppt/slides/slide1.xml",
+    ".xlsx": "xl/worksheets/sheet1.xml",
+    ".epub": "OEBPS/book.opf",
+}
+
+
+def changed(suffix, change):
+    """A file with its main member changed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WRITERS[suffix]())) as source, zipfile.ZipFile(made, "w") as copy:
+        for name in source.namelist():
+            content = source.read(name)
+            copy.writestr(name, change(content) if name == MAIN[suffix] else content)
+    return made.getvalue()
+
+
+@pytest.fixture(scope="module")
+def process():
+    made = ReadingProcess(Limits(seconds=10))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("entity", ["&j;", "&file;"])
+@pytest.mark.parametrize("suffix", sorted(MAIN))
+def test_entities_are_not_expanded(suffix, entity, process, tmp_path: Path) -> None:
+    def armed(xml):
+        text = xml.decode()
+        start = text.index("<", text.index("?>") + 2 if text.startswith("<?xml") else 0)
+        for said in (CONTENT["paragraph"], CONTENT["title"], "0.65"):
+            if said in text:
+                text = text.replace(said, entity, 1)
+                break
+        return (BOMB + text[start:]).encode()
+
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(changed(suffix, armed))
+    try:
+        documents = process.read(path).documents
+    except UnreadableDocument:
+        return
+    assert all("root:" not in document.text and "a" * 100 not in document.text for document in documents)
+
+
+@pytest.mark.parametrize("suffix", sorted(MAIN))
+def test_an_office_document_that_is_a_bomb_is_refused(suffix, tmp_path: Path) -> None:
+    made = io.BytesIO(WRITERS[suffix]())
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(8):
+            archive.writestr(f"media/{number}.bin", bytes(40_000_000))
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(made.getvalue())
+    with pytest.raises(UnreadableDocument, match=r"unpacks to 32\d MB \(at most 300 MB are unpacked\)"):
+        read_document(path)
+
+
+def test_a_text_of_two_gigabytes_is_named_at_once(process, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(2_000_000_000)
+    with pytest.raises(UnreadableDocument, match=r"a\.txt: larger than 50 MB"):
+        process.read(path)
+
+
+NESTED = {
+    "a.html": "<div>" * 200_000 + "Fin.",
+    "b.jsonl": "[" * 500_000 + "]" * 500_000,
+    "c.md": "> " * 100_000 + "Fin.",
+    "d.rtf": "{\\rtf1 " + "{" * 500_000 + "Fin.",
+    "e.odt": zipped({"content.xml": "<a>" * 200_000 + "</a>" * 200_000}),
+    "f.eml": "Subject: x\n" + "".join(
+        f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(5_000)
+    ) + "\nFin.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(NESTED))
+def test_deep_nesting_ends_in_text_or_in_one_line(name, process, tmp_path: Path) -> None:
+    content = NESTED[name]
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    said = ""
+    try:
+        assert process.read(tmp_path / name).documents
+    except UnreadableDocument as error:
+        said = str(error)
+    assert "crashed" not in said
+    assert "\n" not in said
+
+
+def test_a_mail_inside_mails_is_opened_to_a_depth(process, tmp_path: Path) -> None:
+    letter = mail()
+    for number in range(8):
+        outer = mail(number=number)
+        outer.add_attachment(letter)
+        letter = outer
+    path = tmp_path / "a.eml"
+    path.write_bytes(letter.as_bytes())
+    found = process.read(path)
+    assert len(found.documents) == 5
+    assert "packed more than 4 files deep" in found.skipped[0].reason
+
+
+def test_names_with_markup_and_names_that_lead_elsewhere(process, tmp_path: Path) -> None:
+    attachments = [("<img src=x onerror=alert(1)>.txt", b"Le moulin."), ("..\\..\\win.txt", b"Le moulin.")]
+    path = tmp_path / "a.eml"
+    path.write_bytes(mail(attachments=attachments).as_bytes())
+    found = process.read(path)
+    assert [document.uri.partition("#part=")[2] for document in found.documents][1:] == [
+        "%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E.txt", "win.txt",
+    ]  # fmt: skip
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_sheet_that_claims_to_be_endless_is_read_as_it_is(process, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(
+        changed(".xlsx", lambda xml: xml.replace(b'<dimension ref="A1:B4"', b'<dimension ref="A1:XFD1048576"'))
+    )
+    (document,) = process.read(path).documents
+    assert "1930 | La crue emporte le parapet." in document.text

@@ -1,0 +1,295 @@
+"""PDF: read as a person reads the page; what nobody sees is never quoted."""
+
+import pytest
+from own_text import prose
+from pdf_writing import drawn, scanned, typeset
+
+from guillemet.corpus import BlockKind, UnreadableDocument
+from guillemet.corpus.file_reading import read_file
+from guillemet.corpus.reader import SkippedPart
+from guillemet.corpus.readers import ocr
+
+SENTENCES = [
+    "Le pont de Lavaur traverse la rivière depuis 1850 et relie les deux moitiés de la ville basse.",
+    "Des maçons italiens l’ont bâti en trois étés, avec la pierre des carrières de la commune voisine.",
+    "La crue de mars 1930 a emporté le parapet, que la ville a remplacé par une balustrade de fonte.",
+    "Chaque matin, le marché occupe la rive droite, où les maraîchers vendent leurs légumes et leurs fruits.",
+]
+
+
+PARAGRAPHS = prose()
+
+
+def filler(number):
+    return PARAGRAPHS[number % len(PARAGRAPHS)]
+
+
+def quotable(document):
+    return [document.text[b.start : b.end] for b in document.blocks if b.kind is not BlockKind.FURNITURE]
+
+
+def furniture(document):
+    return [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.FURNITURE]
+
+
+def test_two_columns_are_read_one_after_the_other(read) -> None:
+    paragraphs = [filler(number) for number in range(24)]
+    document = read("a.pdf", typeset([("paragraph", text) for text in paragraphs], columns=2))
+    assert quotable(document) == paragraphs
+
+
+def test_a_heading_across_two_columns_keeps_its_place(read) -> None:
+    def draw(page, _number):
+        page.setFont("Helvetica-Bold", 18)
+        page.drawString(60, 780, "Le vieux pont et le marché de la ville basse")
+        page.setFont("Helvetica", 10)
+        for column in range(2):
+            for line in range(20):
+                side = "droite" if column else "gauche"
+                page.drawString(60 + 250 * column, 740 - 12 * line, f"{side} ligne {line} du texte de la colonne")
+
+    document = read("a.pdf", drawn(draw))
+    assert quotable(document)[0] == "Le vieux pont et le marché de la ville basse"
+    body = " ".join(quotable(document)[1:])
+    assert body.index("gauche ligne 19") < body.index("droite ligne 0")
+
+
+def test_structure(read) -> None:
+    parts = [
+        ("heading", "Les ponts de la ville"),
+        ("paragraph", filler(1)),
+        ("list", ["le pont neuf, qui est vieux", "le pont vieux, qui est neuf"]),
+        ("heading", "Les dates"),
+        (
+            "table",
+            [["1850", "Le pont est bâti par des maçons italiens."], ["1930", "La crue de mars emporte le parapet."]],
+        ),
+    ]
+    document = read("a.pdf", typeset(parts))
+    kinds = [(block.kind.value, document.text[block.start : block.end]) for block in document.blocks]
+    assert kinds == [
+        ("heading", "Les ponts de la ville"),
+        ("paragraph", filler(1)),
+        ("item", "le pont neuf, qui est vieux"),
+        ("item", "le pont vieux, qui est neuf"),
+        ("heading", "Les dates"),
+        ("row", "1850 | Le pont est bâti par des maçons italiens."),
+        ("row", "1930 | La crue de mars emporte le parapet."),
+        ("furniture", "1"),
+    ]
+    assert document.title == "Les ponts de la ville"
+    assert document.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (["La commune a reconstruit le pont sus-", "pendu en trois ans de travaux."], "pont suspendu en"),
+        (["Il est venu à la réunion, c’est-à-", "dire à la première des deux."], "c’est-à-dire"),
+        (["La réunion des onze pays d’Europe du Sud-", "Est a eu lieu dans la ville de Skopje."], "Sud-Est a"),
+        (["Le maire a choisi lui-même son vice-", "président pour les deux années à venir."], "vice-président"),
+        (["Le plan couvre les quatre années 2019-", "2022 et la totalité du territoire."], "2019-2022 et"),
+    ],
+)
+def test_words_broken_at_the_end_of_a_line(read, lines, wanted) -> None:
+    def draw(page, _number):
+        for index, line in enumerate(lines):
+            page.drawString(72, 700 - 14 * index, line)
+
+    (text,) = quotable(read("a.pdf", drawn(draw)))
+    assert wanted in text
+
+
+def test_a_sentence_goes_on_over_the_page(read) -> None:
+    paragraphs = PARAGRAPHS[:90]
+    document = read("a.pdf", typeset([("paragraph", text) for text in paragraphs], head="Bulletin du pont"))
+    assert len(document.pages) > 1
+    assert quotable(document) == paragraphs
+    assert furniture(document).count("Bulletin du pont") == len(document.pages)
+    # One paragraph runs over the edge: both pages hold a part of it.
+    edges = [page.start for page in document.pages[1:]]
+    assert any(block.start < edge < block.end for block in document.blocks for edge in edges)
+
+
+def test_running_heads_and_page_numbers_are_furniture_and_pages_are_as_printed(read) -> None:
+    parts = [("paragraph", filler(number)) for number in range(60)]
+    document = read("a.pdf", typeset(parts, head="Bulletin n° 12 du pont", first_page=41))
+    assert [page.label for page in document.pages] == [str(41 + n) for n in range(len(document.pages))]
+    assert {"Bulletin n° 12 du pont", "41", "42"} <= set(furniture(document))
+    assert not any("Bulletin" in text for text in quotable(document))
+    for page in document.pages:
+        assert document.text[page.start : page.end].strip()
+    assert document.pages[-1].end == len(document.text)
+
+
+def test_page_labels_of_the_file_win(read) -> None:
+    parts = [("paragraph", filler(number)) for number in range(40)]
+    document = read("a.pdf", typeset(parts, first_page=41, labels="ROMAN_LOWER"))
+    assert [page.label for page in document.pages][:2] == ["i", "ii"]
+
+
+def test_a_document_without_page_numbers_is_counted(read) -> None:
+    document = read("a.pdf", drawn(lambda page, number: page.drawString(72, 700, SENTENCES[number]), pages=3))
+    assert [page.label for page in document.pages] == ["1", "2", "3"]
+
+
+def hidden_text():
+    def draw(page, _number):
+        page.drawString(72, 760, "Ce que tout le monde voit.")
+        page.saveState()
+        invisible = page.beginText(72, 700)
+        invisible.setTextRenderMode(3)
+        invisible.textLine("SECRET mode invisible.")
+        page.drawText(invisible)
+        page.restoreState()
+        page.setFillColorRGB(1, 1, 1)
+        page.drawString(72, 650, "SECRET blanc sur blanc.")
+        page.setFillColorRGB(0.1, 0.1, 0.4)
+        page.rect(60, 590, 300, 30, fill=1, stroke=0)
+        page.setFillColorRGB(1, 1, 1)
+        page.drawString(72, 600, "Blanc sur bleu, bien lisible.")
+        page.setFillColorRGB(0.1, 0.1, 0.4)
+        page.drawString(72, 592, "SECRET bleu sur bleu.")
+        page.setFillColorRGB(0, 0, 0)
+        page.drawString(72, 550, "SECRET sous un cache.")
+        page.rect(60, 545, 300, 20, fill=1, stroke=0)
+        page.drawString(2000, 500, "SECRET hors de la page.")
+        page.setFont("Helvetica", 0.2)
+        page.drawString(72, 450, "SECRET sans taille.")
+
+    return drawn(draw)
+
+
+def test_what_nobody_sees_is_furniture(read) -> None:
+    document = read("a.pdf", hidden_text())
+    assert quotable(document) == ["Ce que tout le monde voit.", "Blanc sur bleu, bien lisible."]
+    secrets = [text for text in furniture(document) if "SECRET" in text]
+    assert len(secrets) == 6
+
+
+def test_a_scan_with_recognised_text_beneath_is_text(read) -> None:
+    def draw(page, _number):
+        from PIL import Image
+        from reportlab.lib.utils import ImageReader
+
+        page.drawImage(ImageReader(Image.new("L", (200, 280), 200)), 0, 0, 595, 842)
+        invisible = page.beginText(72, 700)
+        invisible.setTextRenderMode(3)
+        invisible.textLine(SENTENCES[0])
+        page.drawText(invisible)
+
+    assert quotable(read("a.pdf", drawn(draw))) == [SENTENCES[0]]
+
+
+def test_sideways_text_is_furniture(read) -> None:
+    def draw(page, _number):
+        page.drawString(72, 700, SENTENCES[0])
+        page.saveState()
+        page.translate(30, 300)
+        page.rotate(90)
+        page.drawString(0, 0, "Archives de la ville basse")
+        page.restoreState()
+
+    document = read("a.pdf", drawn(draw))
+    assert quotable(document) == [SENTENCES[0]]
+    assert "Archives de la ville basse" in furniture(document)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page_is_read_as_it_is_shown(read, turn) -> None:
+    def draw(page, _number):
+        page.setPageRotation(turn)
+        # A page that is shown upright lies on its side in the file.
+        width, height = (595, 842) if turn == 180 else (842, 595)
+        page.translate(*{90: (width, 0), 180: (width, height), 270: (0, height)}[turn])
+        page.rotate(turn)
+        for line, sentence in enumerate(SENTENCES):
+            page.drawString(72, 400 - 40 * line, sentence)
+
+    assert quotable(read("a.pdf", drawn(draw))) == SENTENCES
+
+
+def test_javascript_is_not_run_and_not_text(read) -> None:
+    data = drawn(lambda page, number: page.drawString(72, 700, SENTENCES[0]))
+    action = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Type /Catalog"
+    document = read("a.pdf", data.replace(b"/Type /Catalog", action))
+    assert quotable(document) == [SENTENCES[0]]
+    assert "alert" not in document.text
+
+
+def test_an_encrypted_file_is_named(read) -> None:
+    with pytest.raises(UnreadableDocument, match=r"a\.pdf: is encrypted; save a copy without its password"):
+        read("a.pdf", drawn(lambda page, number: page.drawString(72, 700, "x"), encrypt="secret"))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n", b"%PDF-1.7 nothing", b"hello", b"\0" * 1000])
+def test_a_damaged_file_is_named(read, data) -> None:
+    with pytest.raises(UnreadableDocument, match="damaged, or no PDF document"):
+        read("a.pdf", data)
+
+
+def test_fonts_that_do_not_tell_their_letters_are_named(read, monkeypatch) -> None:
+    monkeypatch.setattr("guillemet.corpus.readers.pdf.text_recognition", lambda: None)
+    # As where a font's letters are shifted and the file does not say so.
+    shifted = [
+        "".join(chr(ord(letter) + 3) if letter.isascii() and letter.isalpha() else letter for letter in s)
+        for s in SENTENCES
+    ]
+
+    def draw(page, number):
+        for line in range(8):
+            page.drawString(72, 700 - 14 * line, (shifted if number == 1 else SENTENCES)[line % 4])
+
+    (document, skipped) = read_file_of(read, drawn(draw, pages=3))
+    assert "Oh srqw" not in document.text
+    (part,) = skipped
+    assert part.name == "page 2"
+    assert part.reason.startswith("1 page in fonts that do not tell their letters: install the ocr extra")
+
+
+def read_file_of(read, data):
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.pdf"
+        path.write_bytes(data)
+        found = list(read_file(path))
+    return found[0], [item for item in found if isinstance(item, SkippedPart)]
+
+
+LINES = [
+    "Le pont de Lavaur traverse la rivière.",
+    "Il a été bâti en 1850 par des maçons italiens.",
+    "The old mill has been turning for centuries.",
+]
+
+
+def test_a_scan_is_named_where_nothing_recognises_text(read, monkeypatch) -> None:
+    monkeypatch.setattr("guillemet.corpus.readers.pdf.text_recognition", lambda: None)
+    with pytest.raises(UnreadableDocument, match="2 pages without text: install the ocr extra"):
+        read("a.pdf", scanned([LINES, LINES]))
+
+
+@pytest.mark.skipif(ocr.text_recognition() is None, reason="needs the ocr extra and Tesseract")
+def test_a_scan_is_read_in_french_and_english(read) -> None:
+    document = read("a.pdf", scanned([LINES, LINES[:1]]))
+    text = " ".join(quotable(document))
+    assert "Le pont de Lavaur traverse la rivière." in text
+    assert "bâti en 1850 par des maçons italiens" in text
+    assert "The old mill has been turning" in text
+    assert [page.label for page in document.pages] == ["1", "2"]
+    assert document.text[document.pages[1].start :].strip() == LINES[0]
+
+
+def test_files_attached_to_a_pdf_are_documents(tmp_path) -> None:
+    import pypdfium2 as pdfium
+
+    made = pdfium.PdfDocument(drawn(lambda page, number: page.drawString(72, 700, SENTENCES[0])))
+    made.new_attachment("note.txt").set_data(b"Le moulin tourne depuis trois si\xc3\xa8cles.")
+    path = tmp_path / "a.pdf"
+    with path.open("wb") as file:
+        made.save(file)
+    found = list(read_file(path))
+    assert [document.uri.rpartition("/")[2] for document in found] == ["a.pdf", "a.pdf#part=note.txt"]
+    assert found[1].text == "Le moulin tourne depuis trois siècles."
