@@ -29,6 +29,8 @@ __all__ = ["Limits", "ReadingProcess", "read_documents"]
 _MOST_STOPS = 3
 """Parts of one file that may stop the reader before the rest of the file is given up."""
 _START_SECONDS = 60
+_PATIENCE = 1 if sys.platform == "win32" else 10
+"""How many times the limit a file may take by the clock, on a machine that is busy with other things."""
 _LONGEST_LINE = 1_000_000_000
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -38,7 +40,7 @@ class Limits:
     """What reading a file may take."""
 
     seconds: int = 60
-    """For one part of it, or one page under text recognition."""
+    """Of processor time for one part of it, or one page; ten times as much by the clock (Windows: by the clock)."""
     total_seconds: int = 3600
     megabytes: int = 2_000
     """Of address space; not enforced on Windows and macOS."""
@@ -122,34 +124,37 @@ class ReadingProcess:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
         except OSError:
-            raise _Stopped(self._death()) from None
+            raise self._death() from None
         last = time.monotonic() + self.limits.total_seconds
         message: dict[str, Any] = {}
         while "end" not in message:
-            message = self._message(min(self.limits.seconds, last - time.monotonic()))
+            message = self._message(min(_PATIENCE * self.limits.seconds, last - time.monotonic()))
             yield message
 
     def _message(self, seconds: float) -> dict[str, Any]:
         try:
             line = self._lines.get(timeout=max(0.0, seconds))
         except queue.Empty:
-            reason = f"takes its reader more than the limit of {self.limits.seconds} s"
-            raise _Stopped(reason, in_time=False) from None
+            raise self._too_slow() from None
         if not line.endswith(b"\n"):
-            raise _Stopped(self._death())
+            raise self._death()
         message: dict[str, Any] = json.loads(line)
         return message
 
-    def _death(self) -> str:
+    def _too_slow(self) -> _Stopped:
+        return _Stopped(f"takes its reader more than the limit of {self.limits.seconds} s", in_time=False)
+
+    def _death(self) -> _Stopped:
         assert self._process is not None
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         code = self._process.returncode
         if code is None or code >= 0:
-            return "stopped its reader"
-        with suppress(ValueError):
-            return f"crashed its reader ({signal.Signals(-code).name})"
-        return "crashed its reader"
+            return _Stopped("stopped its reader")
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
+        if name in {"SIGXCPU", "SIGALRM"}:
+            return self._too_slow()
+        return _Stopped(f"crashed its reader ({name})")
 
     def _running(self) -> bool:
         return self._process is not None and self._process.poll() is None and self._owner == os.getpid()

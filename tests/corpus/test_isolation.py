@@ -63,9 +63,9 @@ def test_what_cannot_be_read_is_one_line_and_harms_nothing(process, tmp_path: Pa
 def test_a_file_that_takes_too_long_is_named_and_the_next_is_read(process, tmp_path: Path) -> None:
     (tmp_path / "slow.html").write_bytes(SLOW)
     (tmp_path / "a.txt").write_text(LETTER)
-    reading = process(seconds=1)
+    reading = process(seconds=2)
     reading.read(tmp_path / "a.txt")
-    with pytest.raises(UnreadableDocument, match=r"slow\.html: takes its reader more than the limit of 1 s"):
+    with pytest.raises(UnreadableDocument, match=r"slow\.html: takes its reader more than the limit of 2 s"):
         reading.read(tmp_path / "slow.html")
     assert reading.read(tmp_path / "a.txt").documents
 
@@ -83,10 +83,10 @@ def test_a_file_that_takes_too_much_memory_is_named(process, tmp_path: Path) -> 
 def test_a_part_that_stops_the_reader_does_not_take_its_neighbours_down(process, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.txt": LETTER, "b/slow.html": SLOW, "c.txt": "Il est vieux.\n"}))
-    found = process(seconds=1).read(path)
+    found = process(seconds=2).read(path)
     assert [document.title for document in found.documents] == ["A", "C"]
     assert [part.name for part in found.skipped] == ["b/slow.html"]
-    assert "limit of 1 s" in found.skipped[0].reason
+    assert "limit of 2 s" in found.skipped[0].reason
 
 
 def test_a_crash_is_told_and_the_next_file_is_read(process, tmp_path: Path) -> None:
