@@ -14,8 +14,8 @@ from ..corpus.errors import CorpusError
 from ..corpus.language import detect_language
 from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
+from ..index.report import Progress, SyncReport
 from ..index.settings import Settings
-from ..index.sync import Progress, SyncReport
 from .abstention import confidence, likely_answered
 from .answer import Answer, Quote, Turn
 from .links import file_link

@@ -15,7 +15,7 @@ from ..corpus.errors import GuillemetError
 from ..corpus.naming import display_path
 
 if TYPE_CHECKING:
-    from ..index.sync import SyncReport
+    from ..index.report import SyncReport
     from .assistant import Assistant
 
 __all__ = ["app", "run"]

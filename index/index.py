@@ -1,6 +1,5 @@
 """The index of some folders: brought up to date, then searched."""
 
-import secrets
 import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -10,20 +9,21 @@ import numpy as np
 
 from ..corpus.document import Document
 from ..corpus.errors import IndexMismatchError, IndexStateError
+from ..corpus.place import Place, place_key
 from .background import BACKGROUND
 from .database import Database
-from .documents import DocumentStore, EmbeddingChanges, StoredFile
+from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors
+from .files import FileStore, Location, StoredFile
 from .passages import PassageStore
+from .report import Progress, SyncReport
 from .search import Hit, PassageSearch
 from .settings import Settings
-from .sync import Progress, SyncReport, sync_folders
+from .sync import FolderSync
 from .vectors import FaissVectorStore, VectorStore, VectorStoreError
 
 __all__ = ["Index", "delete_index"]
 
-_FORMAT = "1"
-"""Raised when the way documents are cut or stored changes, so that older indexes are refused."""
 _DATABASE_FILE = "index.sqlite"
 _VECTOR_FILES = "vectors.*.faiss"
 _RECORDED = ("guillemet", "sentence-transformers", "langchain-text-splitters", "sentencex", "PyStemmer", "faiss-cpu")
@@ -38,9 +38,11 @@ class Index:
     """
 
     def __init__(
-        self, roots: Sequence[Path], settings: Settings | None = None, embedder: Embedder | None = None
+        self, roots: Sequence[Place], settings: Settings | None = None, embedder: Embedder | None = None
     ) -> None:
-        """`roots` are absolute. Nothing is read and no model is loaded before it is needed.
+        """`roots` are absolute paths, or addresses of pages that were fetched.
+
+        Nothing is read and no model is loaded before it is needed.
 
         Raises IndexStateError when the state folder cannot be used, IndexMismatchError when its index was built
         with another model or other settings.
@@ -50,18 +52,20 @@ class Index:
         self.embedder = embedder or SentenceTransformerEmbedder(self.settings.model, self.settings.state_folder)
         self._folder = self.settings.state_folder
         self._database = Database(self._folder / _DATABASE_FILE)
-        self._identity = self._check_manifest()
+        self._check_manifest()
         self._store = DocumentStore(self._database)
-        self._passages = PassageStore(self._database)
+        self._files = FileStore(self._database)
         self._lock = threading.RLock()
-        self._paths: list[Path] | None = None
+        self._paths: list[Place] | None = None
         """The files that the last sync found; None before the first, when whatever is under the roots counts."""
         self._vectors: VectorStore | None = None
-        self._vectors_generation = -1
+        self._vectors_state = ("", -1)
         self._search: PassageSearch | None = None
-        self._search_generation = -1
+        self._search_state = ("", -1)
+        self._locations: dict[int, list[Location]] = {}
+        """The documents that the search is among, by row, each with where it stands."""
         self._background_vectors: dict[str, Vectors] = {}
-        self._notices: list[str] = []
+        self._notices = list(self._database.notices)
 
     def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """Bring the index in step with the folders; embeds what is new and nothing else.
@@ -69,7 +73,7 @@ class Index:
         Raises CorpusError when a root is missing, IndexStateError when the state folder fails. What was done
         before an error stays done.
         """
-        report = sync_folders(self.roots, self._store, self.embedder, self.settings.chunk_tokens, self._apply, progress)
+        report = FolderSync(self.roots, self._database, self.embedder, self.settings, self._apply).run(progress)
         with self._lock:
             if report.present != self._paths:
                 self._paths = report.present
@@ -79,7 +83,7 @@ class Index:
                 dimension = self._dimension()
                 with self._database.snapshot():
                     vectors = self._current_vectors(dimension)
-                    if not self._vector_file(self._vectors_generation).exists():
+                    if not self._vector_file(self._vectors_state).exists():
                         self._write_vectors(vectors)
             report.notices.extend(self._notices)
             self._notices.clear()
@@ -103,30 +107,52 @@ class Index:
 
     def files(self) -> list[StoredFile]:
         """The files that are searched, in order of their paths."""
-        found = self._store.files_under(self.roots) if self._paths is None else self._store.files(self._paths)
-        return sorted(found.values(), key=lambda file: file.path)
+        found = self._files.under(self.roots) if self._paths is None else self._files.of(self._paths)
+        return sorted(found.values(), key=lambda file: place_key(file.path))
 
     def documents(self) -> list[Document]:
-        """The documents that are searched, in order of their paths."""
-        held = (self._store.document(file.number) for file in self.files())
-        return [document for document in held if document is not None]
+        """The documents that are searched, in order of their first paths."""
+        held = self._files.locations(self.files())
+        return [found for (number, places) in held.items() if (found := self._located(number, places))]
 
     def document(self, sha256: str) -> Document | None:
         """A document of the state folder by the hash of its original bytes, or None."""
-        return self._store.by_sha256(sha256)
+        searched = self._files.locations(self.files())
+        for number in self._store.numbers(sha256):
+            found = self._located(number, searched.get(number) or self._files.everywhere(number))
+            if found:
+                return found
+        return None
+
+    def _located(self, number: int, locations: list[Location]) -> Document | None:
+        content = self._store.content(number)
+        return located(content, locations) if content and locations else None
 
     # -- the search in memory, made anew when the database has moved on
 
     def _current_search(self, dimension: int) -> PassageSearch:
-        generation = self._database.generation
-        if self._search is None or self._search_generation != generation:
-            numbers = [file.number for file in self.files()]
+        state = self._database.state
+        if self._search is None or self._search_state != state:
+            self._check_still_ours(state)
+            self._locations = self._files.locations(self.files())
+            numbers = list(self._locations)
             among = None if len(numbers) == self._store.count() else numbers
             self._search = PassageSearch(
-                self._passages, self._current_vectors(dimension), self._store.document, among, self._background()
+                PassageStore(self._database, among),
+                self._current_vectors(dimension),
+                lambda number: self._located(number, self._locations.get(number, [])),
+                among,
+                self._background(),
             )
-            self._search_generation = generation
+            self._search_state = state
         return self._search
+
+    def _check_still_ours(self, state: tuple[str, int]) -> None:
+        """Another process may have built the index anew meanwhile, with another model even."""
+        if state[0] != self._search_state[0]:
+            self._check_manifest()
+            self._store = DocumentStore(self._database)
+            self._background_vectors = {}
 
     def _background(self) -> dict[str, Vectors]:
         """The vectors of the background sentences, embedded once for a state folder."""
@@ -139,25 +165,26 @@ class Index:
         return self._background_vectors
 
     def _current_vectors(self, dimension: int) -> VectorStore:
-        generation = self._database.generation
-        if self._vectors is None or self._vectors_generation != generation:
-            self._vectors = self._load_vectors(generation, dimension)
-            self._vectors_generation = generation
+        state = self._database.state
+        if self._vectors is None or self._vectors_state != state:
+            self._vectors = self._load_vectors(state, dimension)
+            self._vectors_state = state
         return self._vectors
 
     def _apply(self, changes: EmbeddingChanges) -> None:
         """Keep the vectors in memory in step with a transaction of ours, unless another process came between."""
         with self._lock:
-            if self._vectors is not None and self._vectors_generation == changes.generation - 1:
+            (identity, generation) = changes.state
+            if self._vectors is not None and self._vectors_state == (identity, generation - 1):
                 self._vectors.remove(changes.removed)
                 if changes.added:
                     self._vectors.add(list(changes.added), np.stack(list(changes.added.values())))
-                self._vectors_generation = changes.generation
+                self._vectors_state = changes.state
 
     # -- the vector file, derived from the database
 
-    def _load_vectors(self, generation: int, dimension: int) -> VectorStore:
-        path = self._vector_file(generation)
+    def _load_vectors(self, state: tuple[str, int], dimension: int) -> VectorStore:
+        path = self._vector_file(state)
         if path.exists():
             try:
                 return FaissVectorStore.load(path, dimension)
@@ -165,12 +192,12 @@ class Index:
                 self._notices.append(f"the vector file {path} was damaged; it was rebuilt from the database")
                 path.unlink(missing_ok=True)
         vectors = FaissVectorStore(dimension)
-        for ids, rows in self._passages.every_vector():
+        for ids, rows in PassageStore(self._database).every_vector():
             vectors.add(ids, rows)
         return vectors
 
     def _write_vectors(self, vectors: VectorStore) -> None:
-        path = self._vector_file(self._vectors_generation)
+        path = self._vector_file(self._vectors_state)
         try:
             vectors.save(path)
             for other in self._folder.glob(_VECTOR_FILES):
@@ -182,9 +209,10 @@ class Index:
                 "another folder: the index itself is complete, and this file is made again from it"
             ) from error
 
-    def _vector_file(self, generation: int) -> Path:
+    def _vector_file(self, state: tuple[str, int]) -> Path:
         """Named for the database it was made from, so that a leftover of another one is never taken for it."""
-        return self._folder / _VECTOR_FILES.replace("*", f"{self._identity}.{generation}")
+        (identity, generation) = state
+        return self._folder / _VECTOR_FILES.replace("*", f"{identity}.{generation}")
 
     # -- the manifest
 
@@ -196,17 +224,13 @@ class Index:
             self._database.declare({"dimension": held})
         return int(held)
 
-    def _check_manifest(self) -> str:
-        """Declare a new database or check one that is there; returns its identity."""
-        expected = {
-            "format": _FORMAT,
-            "model": self.embedder.name,
-            "chunk_tokens": str(self.settings.chunk_tokens),
-        }
+    def _check_manifest(self) -> None:
+        """Declare a new database or check one that is there."""
+        expected = {"model": self.embedder.name, "chunk_tokens": str(self.settings.chunk_tokens)}
         held = self._database.manifest()
-        if "format" not in held:
-            held = expected | {"identity": secrets.token_hex(4)} | {package: version(package) for package in _RECORDED}
-            self._database.declare(held)
+        if "model" not in held:
+            held |= expected
+            self._database.declare(expected | {package: version(package) for package in _RECORDED})
         differing = [name for name in expected if held.get(name) != expected[name]]
         if differing:
             found = ", ".join(f"{name} {held.get(name)}" for name in differing)
@@ -215,7 +239,6 @@ class Index:
                 f"the index in {self._folder} was built with {found}, but this run uses {wanted}; build it anew with: "
                 "guillemet index --rebuild PATH, or set GUILLEMET_HOME to another folder"
             )
-        return held["identity"]
 
 
 def delete_index(settings: Settings) -> None:

@@ -287,11 +287,11 @@ def run(code, *arguments):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of one megabyte, where this process may mount one."""
+    """A disk of two megabytes, where this process may mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("only root can mount a small disk")
