@@ -23,7 +23,7 @@ __all__ = ["evaluate"]
 
 
 def evaluate(
-    corpus: Sequence[Path],
+    corpus: Sequence[str],
     gold: Sequence[Path],
     *,
     as_json: bool,
@@ -57,7 +57,7 @@ def evaluate(
 
 
 def _checked(
-    corpus: Sequence[Path], gold: Sequence[Path], report: Path | None, fail_under: Sequence[str]
+    corpus: Sequence[str], gold: Sequence[Path], report: Path | None, fail_under: Sequence[str]
 ) -> list[Bound]:
     """The bounds, once the options are known to make sense together."""
     if corpus and not gold:
@@ -73,7 +73,7 @@ def _checked(
         raise typer.BadParameter(str(error), param_hint="--fail-under") from error
 
 
-def _run(corpus: Sequence[Path], questions: Sequence[GoldQuestion], limit: int) -> Run:
+def _run(corpus: Sequence[str], questions: Sequence[GoldQuestion], limit: int) -> Run:
     assistant = Assistant(list(corpus) or None)
     with progress_bar() as step:
         synced = assistant.update(lambda at: step(at.name or "indexing", at.done, at.total))

@@ -1,6 +1,7 @@
 """Documents in the database: written whole with their chunks, sentences and vectors, and read back."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -8,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..corpus.document import Block, BlockKind, Document, Page
+from ..corpus.errors import IndexBusyError
 from ..corpus.place import Place, place_key
 from .database import Database
 from .embedder import Vectors
@@ -47,6 +49,7 @@ class DocumentStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._identity = database.state[0]
         self.content = lru_cache(maxsize=256)(self._content)
 
     def count(self) -> int:
@@ -116,14 +119,14 @@ class DocumentStore:
             # Of a content that another process wrote first, under another title, not all that was prepared is needed.
             for unused in forget_unused(cursor, list(added)):
                 del added[unused]
-            state = self._database.advance(cursor)
+            state = self._advance(cursor)
         return EmbeddingChanges(state, added, ())
 
     def remove(self, file: StoredFile) -> EmbeddingChanges:
         """Remove a file; its contents go with the next `sweep`."""
         with self._database.transaction() as cursor:
             drop_file(cursor, file.path)
-            return EmbeddingChanges(self._database.advance(cursor), {}, ())
+            return EmbeddingChanges(self._advance(cursor), {}, ())
 
     def sweep(self) -> Iterator[EmbeddingChanges]:
         """Remove the contents that have no place any more, each in a transaction of its own."""
@@ -131,8 +134,17 @@ class DocumentStore:
         for (number,) in self._database.rows(unplaced):
             with self._database.transaction() as cursor:
                 removed = drop_unplaced(cursor, number)
-                state = self._database.advance(cursor)
+                state = self._advance(cursor)
             yield EmbeddingChanges(state, {}, removed)
+
+    def _advance(self, cursor: sqlite3.Cursor) -> tuple[str, int]:
+        state = self._database.advance(cursor)
+        if state[0] != self._identity:
+            raise IndexBusyError(
+                f"another process built the index {self._database.path} anew meanwhile, maybe with another model; "
+                "run the same command again"
+            )
+        return state
 
     def settle(
         self, links: Mapping[Place, Iterable[Place]], refusals: Mapping[Place, tuple[Stamp, str]], installed: str

@@ -83,6 +83,10 @@ class FileStore:
             found.update(self._files(f"path IN ({', '.join('?' * len(keys))})", keys))
         return found
 
+    def every(self) -> list[StoredFile]:
+        """All files, in order of their places."""
+        return list(self._files("TRUE ORDER BY path", ()).values())
+
     def twins(self, sha256: str) -> list[StoredFile]:
         """The files whose bytes have this hash."""
         return list(self._files("sha256 = ?", (sha256,)).values())

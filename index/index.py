@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
@@ -20,12 +19,12 @@ from .report import Progress, SyncReport
 from .search import Hit, PassageSearch
 from .settings import Settings
 from .sync import FolderSync
-from .vectors import FaissVectorStore, VectorStore, VectorStoreError
+from .vector_file import VECTOR_FILES, VectorFile
+from .vectors import VectorStore
 
-__all__ = ["Index", "delete_index"]
+__all__ = ["DATABASE_FILE", "Index", "delete_index"]
 
-_DATABASE_FILE = "index.sqlite"
-_VECTOR_FILES = "vectors.*.faiss"
+DATABASE_FILE = "index.sqlite"
 _RECORDED = ("guillemet", "sentence-transformers", "langchain-text-splitters", "sentencex", "PyStemmer", "faiss-cpu")
 """Packages whose versions the manifest records, for whoever has to explain an index later."""
 
@@ -51,10 +50,11 @@ class Index:
         self.settings = settings or Settings.from_environment()
         self.embedder = embedder or SentenceTransformerEmbedder(self.settings.model, self.settings.state_folder)
         self._folder = self.settings.state_folder
-        self._database = Database(self._folder / _DATABASE_FILE)
+        self.database = Database(self._folder / DATABASE_FILE)
         self._check_manifest()
-        self._store = DocumentStore(self._database)
-        self._files = FileStore(self._database)
+        self._store = DocumentStore(self.database)
+        self._files = FileStore(self.database)
+        self._vector_file = VectorFile(self._folder)
         self._lock = threading.RLock()
         self._paths: list[Place] | None = None
         """The files that the last sync found; None before the first, when whatever is under the roots counts."""
@@ -65,7 +65,6 @@ class Index:
         self._locations: dict[int, list[Location]] = {}
         """The documents that the search is among, by row, each with where it stands."""
         self._background_vectors: dict[str, Vectors] = {}
-        self._notices = list(self._database.notices)
 
     def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """Bring the index in step with the folders; embeds what is new and nothing else.
@@ -73,7 +72,9 @@ class Index:
         Raises CorpusError when a root is missing, IndexStateError when the state folder fails. What was done
         before an error stays done.
         """
-        report = FolderSync(self.roots, self._database, self.embedder, self.settings, self._apply).run(progress)
+        sync = FolderSync(self.roots, self.database, self.embedder, self.settings, self._apply)
+        self._check_manifest()
+        report = sync.run(progress)
         with self._lock:
             if report.present != self._paths:
                 self._paths = report.present
@@ -81,12 +82,13 @@ class Index:
             if report.present:
                 self._background()
                 dimension = self._dimension()
-                with self._database.snapshot():
+                with self.database.snapshot():
                     vectors = self._current_vectors(dimension)
-                    if not self._vector_file(self._vectors_state).exists():
-                        self._write_vectors(vectors)
-            report.notices.extend(self._notices)
-            self._notices.clear()
+                    if not self._vector_file.path(self._vectors_state).exists():
+                        self._vector_file.write(vectors, self._vectors_state)
+            for notices in (self.database.notices, self._vector_file.notices):
+                report.notices.extend(notices)
+                notices.clear()
         return report
 
     def search(self, query: str, vector: Vectors, k: int = 10, *, context: str = "") -> list[Hit]:
@@ -97,7 +99,7 @@ class Index:
         with self._lock:
             self._background()
             dimension = self._dimension()
-            with self._database.snapshot():
+            with self.database.snapshot():
                 return self._current_search(dimension).search(query, vector, k, context)
 
     @property
@@ -131,14 +133,14 @@ class Index:
     # -- the search in memory, made anew when the database has moved on
 
     def _current_search(self, dimension: int) -> PassageSearch:
-        state = self._database.state
+        state = self.database.state
         if self._search is None or self._search_state != state:
             self._check_still_ours(state)
             self._locations = self._files.locations(self.files())
             numbers = list(self._locations)
             among = None if len(numbers) == self._store.count() else numbers
             self._search = PassageSearch(
-                PassageStore(self._database, among),
+                PassageStore(self.database, among),
                 self._current_vectors(dimension),
                 lambda number: self._located(number, self._locations.get(number, [])),
                 among,
@@ -151,7 +153,7 @@ class Index:
         """Another process may have built the index anew meanwhile, with another model even."""
         if state[0] != self._search_state[0]:
             self._check_manifest()
-            self._store = DocumentStore(self._database)
+            self._store = DocumentStore(self.database)
             self._background_vectors = {}
 
     def _background(self) -> dict[str, Vectors]:
@@ -165,9 +167,9 @@ class Index:
         return self._background_vectors
 
     def _current_vectors(self, dimension: int) -> VectorStore:
-        state = self._database.state
+        state = self.database.state
         if self._vectors is None or self._vectors_state != state:
-            self._vectors = self._load_vectors(state, dimension)
+            self._vectors = self._vector_file.load(self.database, state, dimension)
             self._vectors_state = state
         return self._vectors
 
@@ -181,56 +183,23 @@ class Index:
                     self._vectors.add(list(changes.added), np.stack(list(changes.added.values())))
                 self._vectors_state = changes.state
 
-    # -- the vector file, derived from the database
-
-    def _load_vectors(self, state: tuple[str, int], dimension: int) -> VectorStore:
-        path = self._vector_file(state)
-        if path.exists():
-            try:
-                return FaissVectorStore.load(path, dimension)
-            except VectorStoreError:
-                self._notices.append(f"the vector file {path} was damaged; it was rebuilt from the database")
-                path.unlink(missing_ok=True)
-        vectors = FaissVectorStore(dimension)
-        for ids, rows in PassageStore(self._database).every_vector():
-            vectors.add(ids, rows)
-        return vectors
-
-    def _write_vectors(self, vectors: VectorStore) -> None:
-        path = self._vector_file(self._vectors_state)
-        try:
-            vectors.save(path)
-            for other in self._folder.glob(_VECTOR_FILES):
-                if other != path:
-                    other.unlink(missing_ok=True)
-        except OSError as error:
-            raise IndexStateError(
-                f"cannot write {path} ({error.strerror or error}); free some room there or set GUILLEMET_HOME to "
-                "another folder: the index itself is complete, and this file is made again from it"
-            ) from error
-
-    def _vector_file(self, state: tuple[str, int]) -> Path:
-        """Named for the database it was made from, so that a leftover of another one is never taken for it."""
-        (identity, generation) = state
-        return self._folder / _VECTOR_FILES.replace("*", f"{identity}.{generation}")
-
     # -- the manifest
 
     def _dimension(self) -> int:
         """Of the vectors, without loading the model where the manifest knows."""
-        held = self._database.manifest().get("dimension")
+        held = self.database.manifest().get("dimension")
         if held is None:
             held = str(self.embedder.dimension)
-            self._database.declare({"dimension": held})
+            self.database.declare({"dimension": held})
         return int(held)
 
     def _check_manifest(self) -> None:
         """Declare a new database or check one that is there."""
         expected = {"model": self.embedder.name, "chunk_tokens": str(self.settings.chunk_tokens)}
-        held = self._database.manifest()
+        held = self.database.manifest()
         if "model" not in held:
             held |= expected
-            self._database.declare(expected | {package: version(package) for package in _RECORDED})
+            self.database.declare(expected | {package: version(package) for package in _RECORDED})
         differing = [name for name in expected if held.get(name) != expected[name]]
         if differing:
             found = ", ".join(f"{name} {held.get(name)}" for name in differing)
@@ -245,7 +214,7 @@ def delete_index(settings: Settings) -> None:
     """Delete the index of the state folder, so that the next sync builds it anew; documents are untouched."""
     folder = settings.state_folder
     try:
-        for name in (_DATABASE_FILE, f"{_DATABASE_FILE}-wal", f"{_DATABASE_FILE}-shm", _VECTOR_FILES):
+        for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", VECTOR_FILES):
             for path in folder.glob(name):
                 path.unlink(missing_ok=True)
     except OSError as error:

@@ -37,11 +37,16 @@ class PageStore:
 
     def under(self, root: WebAddress) -> list[StoredPage]:
         """The pages that were found by a root, in order of their addresses."""
-        rows = self._database.rows(
-            "SELECT url, root, uri, name, size, etag, last_modified, fetched_ns FROM pages WHERE root = ? ORDER BY url",
-            (root,),
-        )
-        return [StoredPage(WebAddress(url), WebAddress(held), *rest) for (url, held, *rest) in rows]
+        return self._pages("WHERE root = ? ORDER BY url", (root,))
+
+    def every(self) -> list[StoredPage]:
+        """All pages."""
+        return self._pages("ORDER BY root, url", ())
+
+    def _pages(self, which: str, parameters: tuple[str, ...]) -> list[StoredPage]:
+        columns = "url, root, uri, name, size, etag, last_modified, fetched_ns"
+        rows = self._database.rows(f"SELECT {columns} FROM pages {which}", parameters)  # noqa: S608
+        return [StoredPage(WebAddress(url), WebAddress(root), *rest) for (url, root, *rest) in rows]
 
     def body(self, page: StoredPage) -> bytes:
         """The bytes of a page; none when it is gone."""

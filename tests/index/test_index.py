@@ -165,14 +165,14 @@ def test_the_vector_file_never_lacks_what_another_process_wrote_meanwhile(folder
     """Another sync ends at the very moment between this one's last change and the writing of its vectors."""
     one = index_of(folder({"a.md": note(1)}, "one"))
     other = index_of(folder({"b.md": note(2)}, "other"))
-    write = one._write_vectors
+    write = one._vector_file.write
 
-    def write_after_the_other(vectors):
-        monkeypatch.setattr(one, "_write_vectors", write)
+    def write_after_the_other(vectors, state):
+        monkeypatch.setattr(one._vector_file, "write", write)
         other.sync()
-        write(vectors)
+        write(vectors, state)
 
-    monkeypatch.setattr(one, "_write_vectors", write_after_the_other)
+    monkeypatch.setattr(one._vector_file, "write", write_after_the_other)
     one.sync()
     check_vectors(state)
     assert told(index_of(*other.roots)) == told(fresh_index(other))
@@ -210,7 +210,7 @@ def test_a_database_of_garbage_is_one_line_with_the_mending_command(synced, note
 def test_a_database_damaged_within_is_one_line_with_the_mending_command(notes, index_of, state, damage):
     index = index_of(notes)
     index.sync()
-    index._database.close()
+    index.database.close()
     path = state / "index.sqlite"
     assert [path.name for path in state.glob("index.*")] == ["index.sqlite"]
     content = path.read_bytes()
