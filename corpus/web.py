@@ -193,8 +193,8 @@ def _canonical(body: bytes, url: WebAddress) -> WebAddress:
     except (etree.LxmlError, ValueError):
         return url
     for target in page.xpath("//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href"):
-        named = WebAddress(urljoin(url, str(target).strip()).partition("#")[0])
         try:
+            named = WebAddress(urljoin(url, str(target).strip()).partition("#")[0])
             (one, other) = (urlsplit(named), urlsplit(url))
             if is_web_address(named) and one.netloc == other.netloc and not any(map(str.isspace, named)):
                 return named
