@@ -1,8 +1,10 @@
 """Follows live folders: brings the index up to date whenever something in them changes."""
 
+import math
 import signal
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -19,10 +21,10 @@ __all__ = ["Watch"]
 _QUIET_MS = 1_000
 """How long nothing more must change before the folders are read: a copy in progress is not read in pieces."""
 _AT_LATEST_MS = 10_000
-_SEE_FOR_YOURSELF_MS = 600_000
-"""How often the folders are walked in any case: network disks and links tell nothing."""
-_AGAIN_SECONDS = 5
-"""How often a folder that vanished is looked for."""
+_LOOK_MS = 5_000
+"""How often it is looked whether the folders are there: one that is renamed does not always tell."""
+_WALK_SECONDS = 600
+"""How often the folders are walked in any case: network disks and the targets of links tell nothing."""
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -47,8 +49,10 @@ class Watch:
         with self._until_asked():
             try:
                 self._sync(progress)
+                # Of a file its folder is watched: many programs write a new file and rename it.
+                places = {path.parent if path.is_file() else path for path in self._folders}
                 while not self._stop.is_set():
-                    self._follow()
+                    self._follow(places)
             except _Stopped:
                 return
 
@@ -61,31 +65,36 @@ class Watch:
 
         self._told(self._assistant.update(step))
 
-    def _follow(self) -> None:
-        """Sync after changes until a folder vanishes; then wait until it is there again."""
+    def _follow(self, places: set[Path]) -> None:
+        """Sync after changes until a folder vanishes or is another one; then wait until all are there."""
         from watchfiles import watch
 
-        # Of a file its folder is watched: many programs write a new file and rename it.
-        places = {path if path.is_dir() else path.parent for path in self._folders}
         try:
-            for _ in watch(
+            watched = _identities(places)
+            # What changed before the watch began is found by walking once more, at the first look.
+            walked = -math.inf
+            for changes in watch(
                 *places,
                 watch_filter=lambda _change, path: self._matters(Path(path)),
                 debounce=_AT_LATEST_MS,
                 step=_QUIET_MS,
                 stop_event=self._stop,
-                rust_timeout=_SEE_FOR_YOURSELF_MS,
+                rust_timeout=_LOOK_MS,
                 yield_on_timeout=True,
                 raise_interrupt=False,
                 ignore_permission_denied=True,
             ):
                 if self._stop.is_set():
                     return
-                self._sync()
+                if _identities(places) != watched:
+                    break
+                if changes or time.monotonic() - walked > _WALK_SECONDS:
+                    self._sync()
+                    walked = time.monotonic()
+            self._sync()
         except (CorpusError, FileNotFoundError) as error:
-            missing = [path for path in self._folders if not path.exists()]
-            self._trouble(str(error) if isinstance(error, CorpusError) or not missing else f"{missing[0]} is not there")
-            while not self._stop.wait(_AGAIN_SECONDS):
+            self._trouble(str(error) if isinstance(error, CorpusError) else f"{error.filename} is not there")
+            while not self._stop.wait(_LOOK_MS / 1000):
                 if all(path.exists() for path in self._folders):
                     self._sync()
                     return
@@ -116,3 +125,8 @@ class Watch:
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler)  # type: ignore[arg-type]
+
+
+def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Which folder each place is now; raises FileNotFoundError."""
+    return {path: ((found := path.stat()).st_dev, found.st_ino) for path in places}

@@ -16,7 +16,7 @@ from .leftovers import leftovers, remove, unfinished_name
 from .pages import PageStore
 from .report import Progress, SyncReport
 from .settings import Settings
-from .vector_file import VECTOR_FILES
+from .vector_file import VECTOR_FILES, VectorFile
 
 __all__ = ["rebuild_index"]
 
@@ -99,4 +99,7 @@ def _switch(beside: Path, settings: Settings) -> None:
             f"cannot put the new index in the place of {target} ({reason}); the old one is as it was: check that "
             f"{folder} has room and can be written, and try again"
         ) from error
-    Database(target).close()
+    switched = Database(target)
+    for stale in VectorFile(folder).stale(switched.state):
+        stale.unlink(missing_ok=True)
+    switched.close()

@@ -349,3 +349,32 @@ def test_a_busy_port_is_one_line(guillemet, letters):
         port = busy.getsockname()[1]
         done = guillemet("chat", letters, "--port", port)
     check_error(done, f"port {port}", "--port")
+
+
+# -- pages of the web
+
+
+def test_pages_are_indexed_asked_and_listed(guillemet, site):
+    head = "<head><title>Le phare</title></head>"
+    page = f"<html>{head}<body><p>Le phare de Kerbrat est blanc depuis 1850.</p></body></html>"
+    site.pages["/phare"] = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}, page.encode())
+    url = f"{site.url}/phare"
+    check_error(guillemet("index", url), "private network", "--allow-private", url)
+    assert site.asked == []
+    check_error(guillemet("ask", "Où est le phare ?", "--corpus", url), f"guillemet index {url}")
+    assert counts(guillemet("index", url, "--allow-private"))["added"] == 1
+    assert counts(guillemet("index", url, "--allow-private"))["unchanged"] == 1
+    asked = len(site.asked)
+    done = guillemet("ask", "Quand le phare de Kerbrat est-il blanc ?", "--corpus", url, "--json")
+    quotes = json.loads(done.stdout)["quotes"]
+    assert len(site.asked) == asked
+    for quote in quotes:
+        assert quote["document"]["uri"] == url
+        assert quote["link"].startswith(f"{url}#:~:text=")
+    (entry,) = json.loads(guillemet("documents", url, "--json").stdout)["documents"]
+    assert (entry["uri"], entry["title"]) == (url, "Le phare")
+
+
+def test_only_folders_are_followed(guillemet, site):
+    done = guillemet("index", site.url, "--watch")
+    assert (done.returncode, "only folders" in done.stderr) == (2, True)

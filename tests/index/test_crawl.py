@@ -16,10 +16,9 @@ from guillemet.index.settings import Settings
 
 def page(number, canonical=""):
     link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
-    text = (
-        f"<html><head><title>Page {number}</title>{link}</head><body><p>Le pont numéro {number} est vieux.</p></body>"
-    )
-    tag = f'"{tag or number}"'
+    head = f"<head><title>Page {number}</title>{link}</head>"
+    text = f"<html>{head}<body><p>Le pont numéro {number} est vieux.</p></body></html>"
+    tag = f'"{number}"'
 
     def answer(request):
         if request.headers["If-None-Match"] == tag:

@@ -53,9 +53,9 @@ def test_another_model_takes_over_and_who_has_the_old_one_says_so(synced, letter
     index = Index([letters], synced.settings, other)
     assert len(index.sync().unchanged) == 3
     assert "phare" in find(index, "phare")[0]
-    with pytest.raises(IndexMismatchError, match="hashing-32.*hashing-64"):
+    with pytest.raises(IndexMismatchError, match=r"hashing-32.*hashing-64"):
         find(synced, "phare")
-    with pytest.raises(IndexMismatchError, match="hashing-32.*hashing-64"):
+    with pytest.raises(IndexMismatchError, match=r"hashing-32.*hashing-64"):
         synced.sync()
 
 
@@ -67,7 +67,7 @@ def test_a_sync_that_was_under_way_when_the_index_was_replaced_writes_nothing(sy
             rebuild_index([letters], synced.settings, HashingEmbedder(32))
             (letters / "phare.md").write_text("Le phare est neuf.\n")
 
-    with pytest.raises(IndexBusyError, match="built the index .* anew meanwhile"):
+    with pytest.raises(IndexBusyError, match=r"built the index .* anew meanwhile"):
         synced.sync(replace)
     with sqlite3.connect(synced.settings.home / "index.sqlite") as database:
         assert database.execute("SELECT DISTINCT length(vector) FROM embeddings").fetchall() == [(64,)]
