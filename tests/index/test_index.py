@@ -317,6 +317,41 @@ def test_a_full_disk_is_one_line_and_the_old_index_stays_good(small_disk, folder
     check_documents(small_disk)
 
 
+def test_a_disk_that_became_read_only_is_one_line(small_disk, notes, index_of):
+    index_of(notes, home=small_disk).sync()
+    expected = told(index_of(notes, home=small_disk))
+    (notes / "new.md").write_text(note(99))
+    index = index_of(notes, home=small_disk)
+    index.database.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    try:
+        for use in (index.sync, lambda: index_of(notes, home=small_disk)):
+            with pytest.raises(IndexStateError) as raised:
+                use()
+            check_one_line(raised.value, "can be written", "GUILLEMET_HOME")
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    again = index_of(notes, home=small_disk)
+    assert told(again) == expected
+    assert len(again.sync().added) == 1
+
+
+def test_a_disk_too_small_for_a_second_index_is_one_line_and_keeps_the_first(small_disk, folder, index_of):
+    from guillemet.index.rebuild import rebuild_index
+
+    many = folder({f"more-{n:03}.md": note(n, "Sud") for n in range(120)}, "more")
+    index = index_of(many, home=small_disk)
+    index.sync()
+    index.database.close()
+    (small_disk / "ballast").write_bytes(bytes(300_000))
+    expected = told(index)
+    with pytest.raises(IndexStateError) as raised:
+        rebuild_index([many], index.settings, HashingEmbedder())
+    check_one_line(raised.value, "room")
+    assert told(index_of(many, home=small_disk)) == expected
+    assert not list(small_disk.glob(".unfinished*"))
+
+
 def test_a_file_that_may_not_grow_is_one_line_and_the_old_index_stays_good(folder, notes, synced, index_of, state):
     expected = told(synced)
     many = folder({f"more-{n:03}.md": note(n, "Sud") for n in range(200)}, "more")
