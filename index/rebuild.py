@@ -37,29 +37,36 @@ def rebuild_index(
     for left in leftovers(folder):
         remove(left)
     beside = folder / unfinished_name("index")
+    opened: list[Database] = []
     try:
         new = Settings(**{**settings.model_dump(), "home": beside})
         embedder = embedder or SentenceTransformerEmbedder(settings.model, folder)
-        (known, notices) = _carried_over(folder / DATABASE_FILE, new)
+        (known, notices) = _carried_over(folder / DATABASE_FILE, new, opened)
         index = Index([*roots, *(root for root in known if root not in roots)], new, embedder)
+        opened.append(index.database)
         report = index.sync(progress)
         _switch(beside, settings)
     finally:
+        # A file that is open keeps its room on the disk after it is deleted.
+        for database in opened:
+            database.close()
         remove(beside)
     report.notices[:0] = notices
     return report
 
 
-def _carried_over(old: Path, new: Settings) -> tuple[list[Place], list[str]]:
+def _carried_over(old: Path, new: Settings, opened: list[Database]) -> tuple[list[Place], list[str]]:
     """The roots of the old index that are there; the pages it fetched from the web are copied."""
     if not old.exists():
         return [], []
     try:
         held = Database(old)
+        opened.append(held)
         roots = FileStore(held).roots()
         gone = [root for root in roots if isinstance(root, Path) and not root.exists()]
-        pages = PageStore(Database(new.state_folder / DATABASE_FILE))
-        kept = PageStore(held)
+        fresh = Database(new.state_folder / DATABASE_FILE)
+        opened.append(fresh)
+        (pages, kept) = (PageStore(fresh), PageStore(held))
         for page in kept.every():
             pages.keep(page, kept.body(page))
         held.close()

@@ -1,6 +1,7 @@
 """An index keeps its word when something goes wrong: damage, other settings, full disks, processes that die."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -318,10 +319,10 @@ def test_a_full_disk_is_one_line_and_the_old_index_stays_good(small_disk, folder
 
 
 def test_a_disk_that_became_read_only_is_one_line(small_disk, notes, index_of):
-    index_of(notes, home=small_disk).sync()
-    expected = told(index_of(notes, home=small_disk))
-    (notes / "new.md").write_text(note(99))
     index = index_of(notes, home=small_disk)
+    index.sync()
+    expected = told(index)
+    (notes / "new.md").write_text(note(99))
     index.database.close()
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     try:
@@ -339,15 +340,16 @@ def test_a_disk_that_became_read_only_is_one_line(small_disk, notes, index_of):
 def test_a_disk_too_small_for_a_second_index_is_one_line_and_keeps_the_first(small_disk, folder, index_of):
     from guillemet.index.rebuild import rebuild_index
 
-    many = folder({f"more-{n:03}.md": note(n, "Sud") for n in range(120)}, "more")
+    many = folder({f"more-{n:03}.md": note(n, "Sud") for n in range(40)}, "more")
     index = index_of(many, home=small_disk)
     index.sync()
-    index.database.close()
-    (small_disk / "ballast").write_bytes(bytes(300_000))
     expected = told(index)
+    index.database.close()
+    (small_disk / "ballast").write_bytes(bytes(shutil.disk_usage(small_disk).free - 200_000))
     with pytest.raises(IndexStateError) as raised:
         rebuild_index([many], index.settings, HashingEmbedder())
     check_one_line(raised.value, "room")
+    (small_disk / "ballast").unlink()
     assert told(index_of(many, home=small_disk)) == expected
     assert not list(small_disk.glob(".unfinished*"))
 
