@@ -340,7 +340,7 @@ def test_a_disk_that_became_read_only_is_one_line(small_disk, notes, index_of):
 def test_a_disk_too_small_for_a_second_index_is_one_line_and_keeps_the_first(small_disk, folder, index_of):
     from guillemet.index.rebuild import rebuild_index
 
-    many = folder({f"more-{n:03}.md": note(n, "Sud") for n in range(40)}, "more")
+    many = folder({f"more-{n:03}.md": note(n, "Sud") for n in range(10)}, "more")
     index = index_of(many, home=small_disk)
     index.sync()
     expected = told(index)
