@@ -39,7 +39,9 @@ class Quote:
             "link": self.link,
             "document": {
                 name: getattr(self.document, name) for name in ("id", "title", "uri", "sha256", "date", "language")
-            },
+            }
+            # Only of a document that stands in more than one place.
+            | ({"locations": list(self.document.locations)} if len(self.document.locations) > 1 else {}),
         }
 
 

@@ -12,11 +12,12 @@ from ..corpus import shipped_documents
 from ..corpus.document import Document
 from ..corpus.errors import CorpusError
 from ..corpus.language import detect_language
+from ..corpus.place import Place, WebAddress, is_web_address
 from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
+from ..index.report import Progress, SyncReport
 from ..index.search import Hit
 from ..index.settings import Settings
-from ..index.sync import Progress, SyncReport
 from .abstention import confidence, likely_answered
 from .answer import Answer, Quote, Turn
 from .links import file_link
@@ -25,10 +26,10 @@ from .query import checked_question, standalone_query
 from .selection import Candidate, best_sentences
 from .text import abstaining_text, answer_text
 
-__all__ = ["Assistant", "Corpus", "ask"]
+__all__ = ["Assistant", "Corpus", "ask", "nothing_to_read", "roots_of"]
 
 Corpus = str | PathLike[str] | Iterable[str | PathLike[str]] | None
-"""A folder, a file, a list of them, or None for the corpus that ships."""
+"""A folder, a file, an address of the web that was indexed, a list of them, or None for the corpus that ships."""
 
 _HITS = 20
 """Chunks among whose sentences the quotes are chosen."""
@@ -51,7 +52,7 @@ class Assistant:
         link: Callable[[Document, int, int], str] = file_link,
     ) -> None:
         """`link` makes a quote's link from its document, start and end. No document is read yet: see `update`."""
-        self.roots = _roots(corpus)
+        self.roots = roots_of(corpus)
         self.index = Index(self.roots, settings, embedder)
         self._link = link
 
@@ -136,7 +137,7 @@ def ask(question: str, corpus: Corpus = None, *, history: Sequence[str | Turn] =
     """
     checked_question(question)
     with _lock:
-        assistant = _assistant(_roots(corpus), Settings.from_environment())
+        assistant = _assistant(roots_of(corpus), Settings.from_environment())
         report = assistant.update()
     if not report.present:
         raise nothing_to_read(assistant, report)
@@ -147,25 +148,37 @@ _lock = threading.Lock()
 
 
 @lru_cache(maxsize=8)
-def _assistant(roots: tuple[Path, ...], settings: Settings) -> Assistant:
+def _assistant(roots: tuple[Place, ...], settings: Settings) -> Assistant:
     return Assistant(roots, settings=settings)
 
 
 def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
     """The error for a corpus without a single readable document."""
     where = ", ".join(map(str, assistant.roots))
+    addresses = [root for root in assistant.roots if isinstance(root, WebAddress)]
+    if addresses and not report.skipped:
+        return CorpusError(f"nothing of {where} was fetched yet; fetch it with: guillemet index {' '.join(addresses)}")
     skipped = f" ({len(report.skipped)} skipped, the first: {report.skipped[0].reason})" if report.skipped else ""
-    return CorpusError(f"no document to read in {where}{skipped}; give a folder with .txt, .md or .html files")
+    return CorpusError(
+        f"no document to read in {where}{skipped}; give a folder with documents, such as .pdf, .docx, .html, .md or .txt"
+    )
 
 
 def _questions(history: Sequence[str | Turn]) -> list[str]:
     return [turn if isinstance(turn, str) else turn.question for turn in history]
 
 
-def _roots(corpus: Corpus) -> tuple[Path, ...]:
+def roots_of(corpus: Corpus) -> tuple[Place, ...]:
+    """The absolute paths and addresses that a corpus stands for."""
     if corpus is None:
         return (shipped_documents(),)
     given = [corpus] if isinstance(corpus, str | PathLike) else list(corpus)
     if not given:
         raise CorpusError("no folder or file given: name at least one, or none at all for the corpus that ships")
-    return tuple(Path(path).expanduser().resolve() for path in given)
+    return tuple(map(_root, given))
+
+
+def _root(given: str | PathLike[str]) -> Place:
+    if isinstance(given, str) and is_web_address(given):
+        return WebAddress(given.partition("#")[0])
+    return Path(given).expanduser().resolve()

@@ -1,4 +1,4 @@
-"""The command line: `guillemet chat`, `ask` and `index`.
+"""The command line: `guillemet chat`, `ask`, `index`, `documents` and `doctor`.
 
 Libraries that are slow to load are imported inside the commands, so that `--help` answers at once.
 """
@@ -6,7 +6,6 @@ Libraries that are slow to load are imported inside the commands, so that `--hel
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +14,7 @@ from ..corpus.errors import GuillemetError
 from ..corpus.naming import display_path
 
 if TYPE_CHECKING:
-    from ..index.sync import SyncReport
+    from ..index.report import SyncReport
     from .assistant import Assistant
 
 __all__ = ["app", "run"]
@@ -32,9 +31,9 @@ app = typer.Typer(
 _INTERRUPTED = 130
 """The exit status that shells give a program stopped by Ctrl-C."""
 
-Paths = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False)]
+Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", show_default=False)]
 CorpusOption = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Option("--corpus", metavar="PATH", help="A folder or file to ask; repeatable. Default: the shipped corpus."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
@@ -83,34 +82,71 @@ def ask(
 
     checked_question(question)
     assistant = _assistant(corpus)
-    _tell(_update(assistant), always=False)
+    _tell(_update(assistant))
     answer = assistant.ask(question, history=history or [], limit=limit)
-    typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2) if as_json else answer.text)
+    if as_json:
+        _print_json(answer.as_dict())
+    else:
+        typer.echo(answer.text)
 
 
 @app.command()
 def index(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", show_default=False)],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", show_default=False)],
     *,
     as_json: JsonOption = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Delete the whole index of the state folder first, then build it anew.")
+        bool, typer.Option("--rebuild", help="Build the whole index anew beside the old one, then switch to it.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on following the folders until Ctrl-C.")] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch pages from private networks as well.")
     ] = False,
 ) -> None:
-    """Build the index of the documents under PATH, or bring it up to date."""
-    if rebuild:
-        from ..index.index import delete_index
-        from ..index.settings import Settings
+    """Build the index of the documents under PATH, or bring it up to date; PATH may be an address of the web."""
+    from .indexing_command import run_index
 
-        delete_index(Settings.from_environment())
-    report = _update(_assistant(paths))
+    run_index(paths, as_json=as_json, rebuild=rebuild, watch=watch, allow_private=allow_private)
+
+
+@app.command()
+def documents(paths: Paths = None, *, as_json: JsonOption = False) -> None:
+    """List the documents that are indexed under PATH; without PATH, all."""
+    from ..index.catalogue import list_documents
+    from ..index.settings import Settings
+    from .assistant import roots_of
+    from .tables import document_lines
+
+    entries = list_documents(Settings.from_environment(), roots_of(paths) if paths else ())
     if as_json:
-        typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+        _print_json({"documents": [entry.as_dict() for entry in entries]})
     else:
-        _tell(report, always=True)
+        typer.echo("\n".join(document_lines(entries)))
 
 
-def _assistant(paths: Sequence[Path] | None) -> "Assistant":
+@app.command()
+def doctor(*, as_json: JsonOption = False) -> None:
+    """Check the whole index, mend what can be mended, and say so; exit with 1 when something stays wrong."""
+    from ..index.doctor import examine
+    from ..index.settings import Settings
+    from .progress import progress_bar
+    from .tables import diagnosis_lines
+
+    with progress_bar() as step:
+        told = examine(Settings.from_environment(), progress=step)
+    if as_json:
+        _print_json(told.as_dict())
+    else:
+        typer.echo("\n".join(diagnosis_lines(told)))
+    if not told.healthy:
+        raise typer.Exit(1)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _assistant(paths: Sequence[str] | None) -> "Assistant":
     from .assistant import Assistant
 
     return Assistant(paths or None)
@@ -127,12 +163,9 @@ def _update(assistant: "Assistant") -> "SyncReport":
     return report
 
 
-def _tell(report: "SyncReport", *, always: bool) -> None:
-    """Say on stderr what was done; without `always`, only what the reader must know."""
+def _tell(report: "SyncReport") -> None:
+    """Say on stderr what the reader must know."""
     for notice in report.notices:
         typer.echo(f"guillemet: {notice}", err=True)
-    counts = {name: len(getattr(report, name)) for name in ("added", "changed", "removed", "unchanged", "skipped")}
-    if always:
-        typer.echo(", ".join(f"{count} {name}" for (name, count) in counts.items()), err=True)
     for skipped in report.skipped:
         typer.echo(f"skipped {display_path(skipped.path)}: {skipped.reason}", err=True)

@@ -10,7 +10,7 @@ from ..corpus.errors import GuillemetError
 from .assistant import nothing_to_read
 
 if TYPE_CHECKING:
-    from ..index.sync import Progress
+    from ..index.report import Progress
     from .assistant import Assistant
 
 __all__ = ["Indexing", "IndexingState"]

@@ -64,3 +64,5 @@ class Document:
     blocks: tuple[Block, ...]
     pages: tuple[Page, ...] = ()
     """Empty for formats without pages."""
+    locations: tuple[str, ...] = ()
+    """All URIs at which this very content was found, its own first; empty for a document that is not from an index."""

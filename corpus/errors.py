@@ -2,7 +2,8 @@
 
     GuillemetError
     ├── CorpusError            the documents: no such folder, nothing to read in it
-    │   └── UnreadableDocument one file, with the reason; a sync counts it and goes on
+    │   ├── UnreadableDocument one file, with the reason; a sync counts it and goes on
+    │   └── PageError          one page of the web, likewise
     ├── QuestionError          the question: empty, too long
     ├── GoldError              a gold file: which line, what it lacks
     ├── BenchmarkError         a benchmark: its files, or a package that it needs
@@ -23,6 +24,7 @@ __all__ = [
     "IndexBusyError",
     "IndexMismatchError",
     "IndexStateError",
+    "PageError",
     "QuestionError",
     "ServerError",
     "SettingsError",
@@ -40,6 +42,15 @@ class CorpusError(GuillemetError):
 
 class UnreadableDocument(CorpusError):  # noqa: N818 - it says what was met, and the name is part of the contract
     """One file could not be read; its text says why."""
+
+
+class PageError(CorpusError):
+    """A page of the web could not be fetched; its text says why."""
+
+    def __init__(self, reason: str, *, gone: bool = False) -> None:
+        super().__init__(reason)
+        self.gone = gone
+        """Whether there is no such page any more, rather than not now."""
 
 
 class QuestionError(GuillemetError):

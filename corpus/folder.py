@@ -4,46 +4,62 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import CorpusError
+from .ignore import IGNORE_FILE, IgnoreRules
 from .naming import display_path
+from .place import Place
 from .reader import no_reader
 from .readers import supported_suffixes
 
-__all__ = ["Skipped", "find_files"]
+__all__ = ["FoundFiles", "Skipped", "existing", "find_files"]
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A path that was passed over, and why."""
+    """A place that was passed over, and why."""
 
-    path: Path
+    path: Place
     reason: str
 
 
-def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
+class FoundFiles(NamedTuple):
+    """What a walk came upon. A folder that was passed over stands for all that is in it."""
+
+    files: list[Path]
+    """The readable ones, in order: absolute, with symbolic links resolved, each once."""
+    skipped: list[Skipped]
+    """What could not be read."""
+    ignored: list[Skipped]
+    """What is not meant to be read: hidden, or named by an ignore file."""
+
+
+def find_files(paths: Sequence[Path], *, apart_from: Sequence[Path] = ()) -> FoundFiles:
     """The readable files that `paths` name or hold, and those passed over.
 
-    Folders are walked through all their levels in sorted order; hidden files and folders in them are not documents
-    and go unmentioned. Every path is absolute, with symbolic links resolved, and stands in the result once.
+    Folders are walked through all their levels in sorted order. Not read are hidden files and folders in them, what
+    a `.guillemetignore` file in them names, and the folders `apart_from`; what is named in `paths` itself always is.
 
     Raises `CorpusError` where one of `paths` does not exist.
     """
     files: dict[Path, None] = {}
     skipped: dict[Path, Skipped] = {}
-    folders: set[Path] = set()
+    ignored: dict[Path, Skipped] = {}
+    walk = _Walk({path.resolve() for path in apart_from}, ignored)
     for given in paths:
-        for found in _walk(_existing(Path(given)), folders):
+        for found in walk.under(existing(Path(given))):
             if isinstance(found, Skipped):
-                skipped.setdefault(found.path, found)
+                skipped.setdefault(Path(found.path), found)
             elif found.suffix.lower() not in supported_suffixes():
                 skipped.setdefault(found, Skipped(found, no_reader(found.suffix)))
             else:
                 files.setdefault(found)
-    return list(files), list(skipped.values())
+    return FoundFiles(list(files), list(skipped.values()), [ignored[path] for path in ignored if path not in files])
 
 
-def _existing(path: Path) -> Path:
+def existing(path: Path) -> Path:
+    """The path, absolute and with links resolved. Raises `CorpusError` where there is nothing."""
     try:
         return path.expanduser().resolve(strict=True)
     except FileNotFoundError:
@@ -54,30 +70,60 @@ def _existing(path: Path) -> Path:
         raise CorpusError(f"not a usable path: {display_path(path)}") from None
 
 
-def _walk(path: Path, folders: set[Path]) -> Iterator[Path | Skipped]:
-    """Files under a resolved path in order; `folders` holds those already walked, which ends every loop."""
-    waiting = [path]
-    while waiting:
-        current = waiting.pop()
-        if not current.is_dir():
-            yield current
-            continue
-        if current in folders:
-            continue
-        folders.add(current)
-        try:
-            listed = sorted(current.iterdir(), key=os.fsencode)
-        except OSError as error:
-            yield Skipped(current, "permission denied" if isinstance(error, PermissionError) else "cannot be listed")
-            continue
-        below: list[Path] = []
-        for entry in listed:
-            if entry.name.startswith("."):
+class _Walk:
+    """Walks folders; those walked already are remembered, which ends every loop of links."""
+
+    def __init__(self, apart_from: set[Path], ignored: dict[Path, Skipped]) -> None:
+        self._apart_from = apart_from
+        self._ignored = ignored
+        self._walked: set[Path] = set()
+
+    def under(self, path: Path) -> Iterator[Path | Skipped]:
+        """Files at or under a resolved path, in order."""
+        waiting = [(path, IgnoreRules())]
+        while waiting:
+            (current, rules) = waiting.pop()
+            if not current.is_dir():
+                yield current
                 continue
+            if current in self._walked or current in self._apart_from:
+                continue
+            self._walked.add(current)
             try:
-                below.append(entry.resolve(strict=True))
-            except PermissionError:
-                yield Skipped(entry, "permission denied")
-            except (OSError, RuntimeError):
-                yield Skipped(entry, "a broken link")
-        waiting.extend(reversed(below))
+                rules = rules.below(current)
+            except CorpusError as error:
+                yield Skipped(current / IGNORE_FILE, str(error))
+            try:
+                with os.scandir(current) as listed:
+                    entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
+            except OSError as error:
+                yield Skipped(
+                    current, "permission denied" if isinstance(error, PermissionError) else "cannot be listed"
+                )
+                continue
+            below: list[Path] = []
+            for entry in entries:
+                found = self._entry(entry, rules)
+                if isinstance(found, Skipped):
+                    yield found
+                elif found is not None:
+                    below.append(found)
+            # Rules are about what lies in their folder; a link may lead out of it.
+            waiting.extend((found, rules if found.parent == current else IgnoreRules()) for found in reversed(below))
+
+    def _entry(self, entry: os.DirEntry[str], rules: IgnoreRules) -> Path | Skipped | None:
+        """What one entry of a resolved folder leads to; None when it is ignored."""
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            self._ignored.setdefault(path, Skipped(path, "hidden"))
+            return None
+        try:
+            ignored_by = rules.ignoring(path, is_folder=entry.is_dir())
+            if ignored_by:
+                self._ignored.setdefault(path, Skipped(path, f"named in {ignored_by}"))
+                return None
+            return path.resolve(strict=True) if entry.is_symlink() else path
+        except PermissionError:
+            return Skipped(path, "permission denied")
+        except (OSError, RuntimeError):
+            return Skipped(path, "a broken link")

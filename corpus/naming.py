@@ -7,7 +7,7 @@ from pathlib import Path
 __all__ = ["display_path", "title_from_name"]
 
 
-def display_path(path: Path) -> str:
+def display_path(path: Path | str) -> str:
     """The path on one line of valid Unicode, whatever bytes its name is made of."""
     text = os.fsencode(path).decode("utf-8", "replace")
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

@@ -24,7 +24,7 @@ __all__ = ["evaluate"]
 
 
 def evaluate(
-    corpus: Sequence[Path],
+    corpus: Sequence[str],
     gold: Sequence[Path],
     *,
     as_json: bool,
@@ -68,7 +68,7 @@ def evaluate(
 
 
 def _checked(
-    corpus: Sequence[Path], gold: Sequence[Path], report: Path | None, fail_under: Sequence[str]
+    corpus: Sequence[str], gold: Sequence[Path], report: Path | None, fail_under: Sequence[str]
 ) -> list[Bound]:
     """The bounds, once the options are known to make sense together."""
     if corpus and not gold:

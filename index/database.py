@@ -12,49 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from ..corpus.errors import IndexBusyError, IndexStateError
+from .schema import bring_up_to_date
 
 __all__ = ["Database"]
 
 _WAIT_SECONDS = 30.0
-
-_SCHEMA = """
-CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT INTO manifest VALUES ('generation', '0');
-CREATE TABLE documents (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    path BLOB NOT NULL UNIQUE, modified_ns INTEGER NOT NULL, size INTEGER NOT NULL,
-    id TEXT NOT NULL, uri TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
-    title TEXT NOT NULL, date TEXT, language TEXT, blocks TEXT NOT NULL, pages TEXT NOT NULL
-);
-CREATE INDEX documents_sha256 ON documents (sha256);
-CREATE TABLE embeddings (id INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE, vector BLOB NOT NULL);
-CREATE TABLE chunks (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document INTEGER NOT NULL REFERENCES documents (number),
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    embedding INTEGER NOT NULL REFERENCES embeddings (id)
-);
-CREATE INDEX chunks_document ON chunks (document);
-CREATE INDEX chunks_embedding ON chunks (embedding);
-CREATE TABLE sentences (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    chunk INTEGER NOT NULL REFERENCES chunks (id),
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    embedding INTEGER NOT NULL REFERENCES embeddings (id)
-);
-CREATE INDEX sentences_chunk ON sentences (chunk);
-CREATE INDEX sentences_embedding ON sentences (embedding);
-CREATE TABLE background (language TEXT NOT NULL, vector BLOB NOT NULL);
-CREATE VIRTUAL TABLE lexicon USING fts5 (terms, tokenize = 'unicode61 remove_diacritics 0');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
-"""
 
 
 class Database:
     """Reads and writes the file at `path`; may be shared between threads.
 
     Every method raises IndexStateError when the file is damaged or the disk full or read-only, and IndexBusyError
-    when another process has been writing for over 30 seconds.
+    when another process has been writing for over 30 seconds. Opening one of a later version raises
+    IndexMismatchError; one of an earlier version is brought up to date.
     """
 
     def __init__(self, path: Path) -> None:
@@ -65,9 +35,8 @@ class Database:
             connection = self._connection
             connection.execute("PRAGMA journal_mode = WAL")
             with self.transaction() as cursor:
-                if not cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'manifest'").fetchone():
-                    for statement in _SCHEMA.split(";\n"):
-                        cursor.execute(statement)
+                self.notices = bring_up_to_date(cursor, path)
+                """One line each: what opening it changed."""
 
     # -- the file itself
 
@@ -154,14 +123,17 @@ class Database:
             cursor.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", entries.items())
 
     @property
-    def generation(self) -> int:
-        """Counts the changes of content: what was derived at another generation is stale."""
-        return int(self.rows("SELECT value FROM manifest WHERE name = 'generation'")[0][0])
+    def state(self) -> tuple[str, int]:
+        """The identity of the index, another one when it is built anew, and the count of its changes of content.
+
+        What was derived at another state is stale.
+        """
+        held = self.manifest()
+        return held.get("identity", ""), int(held["generation"])
 
     @staticmethod
-    def advance(cursor: sqlite3.Cursor) -> int:
-        """Say, inside a transaction, that content changes; returns the new generation."""
-        cursor.execute(
-            "UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation' RETURNING value"
-        )
-        return int(cursor.fetchone()[0])
+    def advance(cursor: sqlite3.Cursor) -> tuple[str, int]:
+        """Say, inside a transaction, that content changes; returns the new state."""
+        cursor.execute("UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
+        held = dict(cursor.execute("SELECT name, value FROM manifest WHERE name IN ('identity', 'generation')"))
+        return held["identity"], int(held["generation"])

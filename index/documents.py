@@ -1,55 +1,48 @@
 """Documents in the database: written whole with their chunks, sentences and vectors, and read back."""
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
+from itertools import chain
 
 import numpy as np
 
 from ..corpus.document import Block, BlockKind, Document, Page
+from ..corpus.errors import IndexBusyError
+from ..corpus.place import Place, place_key
 from .database import Database
 from .embedder import Vectors
-from .sentences import Span
+from .files import Location, Stamp, StoredFile, keys_inside
+from .rows import (
+    DOCUMENT_COLUMNS,
+    PreparedDocument,
+    drop_file,
+    drop_unplaced,
+    forget_unused,
+    insert_embeddings,
+    row_of,
+)
 
-__all__ = ["DocumentStore", "EmbeddingChanges", "PreparedChunk", "StoredFile"]
-
-_COLUMNS = "id, uri, sha256, text, title, date, language, blocks, pages"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """What is known of an indexed file."""
-
-    path: Path
-    number: int
-    """The document's row; another one when the content changes."""
-    sha256: str
-    modified_ns: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedChunk:
-    """A chunk ready to be written; each digest names an embedding that is held already or given along."""
-
-    span: Span
-    digest: bytes
-    terms: str
-    sentences: tuple[tuple[Span, bytes], ...]
+__all__ = ["DocumentStore", "EmbeddingChanges", "located"]
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingChanges:
     """The embeddings that one write brought, by id, and the ids of those that went."""
 
-    generation: int
+    state: tuple[str, int]
     """Of the database, after the write."""
     added: Mapping[int, Vectors]
     removed: Sequence[int]
+
+
+def located(content: Document, locations: Sequence[Location]) -> Document:
+    """A content as it is called at the first of its locations."""
+    first = locations[0]
+    uris = tuple(location.uri for location in locations)
+    return replace(content, id=first.id, uri=first.uri, title=first.title, date=first.date, locations=uris)
 
 
 class DocumentStore:
@@ -57,34 +50,16 @@ class DocumentStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.document = lru_cache(maxsize=256)(self._document)
-
-    def files_under(self, roots: Iterable[Path]) -> dict[Path, StoredFile]:
-        """The indexed files that are one of `roots` or below one."""
-        found = {}
-        for root in roots:
-            name = os.fsencode(root)
-            below = name.rstrip(b"/")
-            # Every path below a folder sorts after "folder/" and before "folder0": "0" follows "/".
-            rows = self._database.rows(
-                "SELECT path, number, sha256, modified_ns, size FROM documents "
-                "WHERE path = ? OR (path >= ? AND path < ?)",
-                (name, below + b"/", below + b"0"),
-            )
-            files = [StoredFile(Path(os.fsdecode(path)), *rest) for (path, *rest) in rows]
-            found.update({file.path: file for file in files})
-        return found
-
-    def files(self, paths: Iterable[Path]) -> dict[Path, StoredFile]:
-        """The indexed files among `paths`."""
-        one = "SELECT path, number, sha256, modified_ns, size FROM documents WHERE path = ?"
-        rows = [row for path in paths for row in self._database.rows(one, (os.fsencode(path),))]
-        files = [StoredFile(Path(os.fsdecode(path)), *rest) for (path, *rest) in rows]
-        return {file.path: file for file in files}
+        self._identity = database.state[0]
+        self.content = lru_cache(maxsize=256)(self._content)
 
     def count(self) -> int:
         """How many documents the whole database holds."""
         return int(self._database.rows("SELECT count(*) FROM documents")[0][0])
+
+    def holds(self, content: bytes) -> bool:
+        """Whether a document of this `content_digest` is in the database."""
+        return bool(self._database.rows("SELECT 1 FROM documents WHERE content = ?", (content,)))
 
     def held_digests(self, digests: Iterable[bytes]) -> set[bytes]:
         """Those digests whose embedding is in the database."""
@@ -105,133 +80,114 @@ class DocumentStore:
             cursor.execute("DELETE FROM background")
             cursor.executemany("INSERT INTO background VALUES (?, ?)", rows)
 
-    def touch(self, file: StoredFile, modified_ns: int, size: int) -> None:
+    def touch(self, file: StoredFile, stamp: Stamp) -> None:
         """Note that a file was rewritten with the same content."""
         with self._database.transaction() as cursor:
             cursor.execute(
-                "UPDATE documents SET modified_ns = ?, size = ? WHERE number = ?", (modified_ns, size, file.number)
+                "UPDATE files SET modified_ns = ?, changed_ns = ?, size = ? WHERE number = ?",
+                (stamp.modified_ns, stamp.changed_ns, stamp.size, file.number),
             )
 
-    def replace(
+    def write(
         self,
         file: StoredFile,
-        document: Document,
-        chunks: Sequence[PreparedChunk],
+        documents: Sequence[PreparedDocument],
         vectors: Mapping[bytes, Vectors],
+        *,
+        moved_from: StoredFile | None = None,
     ) -> EmbeddingChanges:
-        """Write a document in place of what stood at `file.path`; `vectors` are the new ones by digest."""
-        path = os.fsencode(file.path)
+        """Write what a file holds, in place of what stood there and at `moved_from`; `vectors` are the new ones.
+
+        A content that loses its last place so stays until `sweep`: another file may be about to hold it.
+        Raises MissingContentError, with nothing written, when a content or vector said to be held is not.
+        """
         with self._database.transaction() as cursor:
-            dropped = self._drop(cursor, path)
-            added = self._insert_embeddings(cursor, vectors)
+            added = insert_embeddings(cursor, vectors)
+            for path in (file.path, *([moved_from.path] if moved_from else ())):
+                drop_file(cursor, path)
+            stamp = (file.stamp.modified_ns, file.stamp.changed_ns, file.stamp.size)
             cursor.execute(
-                f"INSERT INTO documents (path, modified_ns, size, {_COLUMNS}) "  # noqa: S608
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (path, file.modified_ns, file.size, *_row_of(document)),
+                "INSERT INTO files (path, modified_ns, changed_ns, size, sha256) VALUES (?, ?, ?, ?, ?)",
+                (place_key(file.path), *stamp, file.sha256),
             )
             number = cursor.lastrowid
-            for chunk in chunks:
+            for place, prepared in enumerate(documents):
+                (row, document) = (row_of(cursor, prepared), prepared.document)
                 cursor.execute(
-                    "INSERT INTO chunks (document, start, end, embedding) "
-                    "VALUES (?, ?, ?, (SELECT id FROM embeddings WHERE digest = ?))",
-                    (number, *chunk.span, chunk.digest),
+                    "INSERT INTO locations VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (number, place, row, document.id, document.uri, document.title, document.date),
                 )
-                chunk_id = cursor.lastrowid
-                cursor.execute("INSERT INTO lexicon (rowid, terms) VALUES (?, ?)", (chunk_id, chunk.terms))
-                cursor.executemany(
-                    "INSERT INTO sentences (chunk, start, end, embedding) "
-                    "VALUES (?, ?, ?, (SELECT id FROM embeddings WHERE digest = ?))",
-                    [(chunk_id, *span, digest) for (span, digest) in chunk.sentences],
-                )
-            removed = self._forget_unused(cursor, dropped)
-            generation = self._database.advance(cursor)
-        return EmbeddingChanges(generation, added, removed)
+            # Of a content that another process wrote first, under another title, not all that was prepared is needed.
+            for unused in forget_unused(cursor, list(added)):
+                del added[unused]
+            state = self._advance(cursor)
+        return EmbeddingChanges(state, added, ())
 
     def remove(self, file: StoredFile) -> EmbeddingChanges:
-        """Remove the document of a file."""
+        """Remove a file; its contents go with the next `sweep`."""
         with self._database.transaction() as cursor:
-            removed = self._forget_unused(cursor, self._drop(cursor, os.fsencode(file.path)))
-            generation = self._database.advance(cursor)
-        return EmbeddingChanges(generation, {}, removed)
+            drop_file(cursor, file.path)
+            return EmbeddingChanges(self._advance(cursor), {}, ())
 
-    @staticmethod
-    def _insert_embeddings(cursor: sqlite3.Cursor, vectors: Mapping[bytes, Vectors]) -> dict[int, Vectors]:
-        added: dict[int, Vectors] = {}
-        for digest, vector in vectors.items():
-            half = vector.astype(np.float16)
-            cursor.execute("INSERT OR IGNORE INTO embeddings (digest, vector) VALUES (?, ?)", (digest, half.tobytes()))
-            if cursor.rowcount > 0:
-                assert cursor.lastrowid is not None
-                added[cursor.lastrowid] = half.astype(np.float32)
-        return added
+    def sweep(self) -> Iterator[EmbeddingChanges]:
+        """Remove the contents that have no place any more, each in a transaction of its own."""
+        unplaced = "SELECT number FROM documents WHERE number NOT IN (SELECT document FROM locations)"
+        for (number,) in self._database.rows(unplaced):
+            with self._database.transaction() as cursor:
+                removed = drop_unplaced(cursor, number)
+                state = self._advance(cursor)
+            yield EmbeddingChanges(state, {}, removed)
 
-    @staticmethod
-    def _drop(cursor: sqlite3.Cursor, path: bytes) -> set[int]:
-        """Delete a document's rows, but not its embeddings, whose ids are returned."""
-        row = cursor.execute("SELECT number FROM documents WHERE path = ?", (path,)).fetchone()
-        if row is None:
-            return set()
-        of_document = "(SELECT id FROM chunks WHERE document = ?)"
-        used = cursor.execute(
-            "SELECT embedding FROM chunks WHERE document = ? "  # noqa: S608 - only constants are put together
-            f"UNION SELECT embedding FROM sentences WHERE chunk IN {of_document}",
-            row * 2,
-        ).fetchall()
-        cursor.execute(f"DELETE FROM sentences WHERE chunk IN {of_document}", row)  # noqa: S608
-        cursor.execute(f"DELETE FROM lexicon WHERE rowid IN {of_document}", row)  # noqa: S608
-        cursor.execute("DELETE FROM chunks WHERE document = ?", row)
-        cursor.execute("DELETE FROM documents WHERE number = ?", row)
-        return {embedding for (embedding,) in used}
-
-    @staticmethod
-    def _forget_unused(cursor: sqlite3.Cursor, candidates: Iterable[int]) -> list[int]:
-        gone = []
-        for embedding in candidates:
-            cursor.execute(
-                "DELETE FROM embeddings WHERE id = ?1 "
-                "AND NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = ?1) "
-                "AND NOT EXISTS (SELECT 1 FROM sentences WHERE embedding = ?1)",
-                (embedding,),
+    def _advance(self, cursor: sqlite3.Cursor) -> tuple[str, int]:
+        state = self._database.advance(cursor)
+        if state[0] != self._identity:
+            raise IndexBusyError(
+                f"another process built the index {self._database.path} anew meanwhile, maybe with another model; "
+                "run the same command again"
             )
-            if cursor.rowcount:
-                gone.append(embedding)
-        return gone
+        return state
 
-    def _document(self, number: int) -> Document | None:
-        """The document of a row, or None when it is gone. A row never changes, so it may be remembered."""
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM documents WHERE number = ?", (number,))  # noqa: S608
-        return _document_of(rows[0]) if rows else None
+    def settle(
+        self,
+        links: Mapping[Place, Iterable[Place]],
+        refusals: Mapping[Place, tuple[Stamp, str]],
+        parts: Mapping[Place, Mapping[Place, tuple[Stamp, str]]],
+        installed: str,
+    ) -> None:
+        """Note, for each root, which places outside it links lead to, and which files could not be read and why.
 
-    def by_sha256(self, sha256: str) -> Document | None:
-        """A document whose original bytes have this hash, or None."""
-        rows = self._database.rows("SELECT min(number) FROM documents WHERE sha256 = ?", (sha256,))
-        return self.document(rows[0][0]) if rows[0][0] is not None else None
+        `parts` are, for each file that was read anew, the parts of it that could not be.
+        """
+        with self._database.transaction() as cursor:
+            for root, places in links.items():
+                key = place_key(root)
+                cursor.execute("INSERT OR IGNORE INTO roots VALUES (?)", (key,))
+                cursor.execute("DELETE FROM links WHERE root = ?", (key,))
+                cursor.executemany("INSERT INTO links VALUES (?, ?)", [(key, place_key(place)) for place in places])
+            for place in parts:
+                cursor.execute("DELETE FROM refusals WHERE path > ? AND path < ?", keys_inside(place))
+            for place, (stamp, reason) in chain(refusals.items(), *(held.items() for held in parts.values())):
+                row = (place_key(place), stamp.modified_ns, stamp.changed_ns, stamp.size, installed, reason)
+                cursor.execute("INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?, ?, ?)", row)
 
+    def _content(self, number: int) -> Document | None:
+        """The document of a row, without a location, or None when it is gone. A row never changes."""
+        rows = self._database.rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?", (number,))  # noqa: S608
+        if not rows:
+            return None
+        (sha256, text, title, language, blocks, pages) = rows[0]
+        return Document(
+            id="",
+            uri="",
+            sha256=sha256,
+            text=text,
+            title=title,
+            date=None,
+            language=language,
+            blocks=tuple(Block(start, end, BlockKind(kind), level) for (start, end, kind, level) in json.loads(blocks)),
+            pages=tuple(Page(*page) for page in json.loads(pages)),
+        )
 
-def _row_of(document: Document) -> tuple[str | None, ...]:
-    return (
-        document.id,
-        document.uri,
-        document.sha256,
-        document.text,
-        document.title,
-        document.date,
-        document.language,
-        json.dumps([[block.start, block.end, block.kind, block.level] for block in document.blocks]),
-        json.dumps([[page.start, page.end, page.label] for page in document.pages]),
-    )
-
-
-def _document_of(row: Sequence[str]) -> Document:
-    (id_, uri, sha256, text, title, date, language, blocks, pages) = row
-    return Document(
-        id=id_,
-        uri=uri,
-        sha256=sha256,
-        text=text,
-        title=title,
-        date=date,
-        language=language,
-        blocks=tuple(Block(start, end, BlockKind(kind), level) for (start, end, kind, level) in json.loads(blocks)),
-        pages=tuple(Page(*page) for page in json.loads(pages)),
-    )
+    def numbers(self, sha256: str) -> list[int]:
+        """The rows of the documents whose original bytes have this hash."""
+        return [row for (row,) in self._database.rows("SELECT number FROM documents WHERE sha256 = ?", (sha256,))]

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..corpus.errors import IndexStateError
+from .leftovers import leftovers, remove, unfinished_name
 
 __all__ = ["EMBEDDED_MODEL", "unpack_embedded_model"]
 
@@ -54,7 +55,9 @@ def unpack_embedded_model(home: Path) -> Path:
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=f".{_FOLDER}-", dir=folder.parent))
+        for left in leftovers(home):
+            remove(left)
+        building = Path(tempfile.mkdtemp(prefix=unfinished_name("model-"), dir=folder.parent))
         try:
             _write_model(building)
             try:

@@ -39,8 +39,10 @@ class StoredSentence:
 class PassageStore:
     """The chunks and sentences of one database, read only. Lists of ids may be of any length."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, counted: Sequence[int] | None = None) -> None:
+        """`counted` are the rows of the documents in which `count` and `frequencies` count; None means all."""
         self._database = database
+        self._counted = None if counted is None else _listed(counted)
 
     def chunks(self, ids: Iterable[int]) -> list[StoredChunk]:
         """The chunks of these ids, those that are still there."""
@@ -110,7 +112,7 @@ class PassageStore:
         """
         if not terms:
             return []
-        quoted = " OR ".join('"' + term.replace('"', '""') + '"' for term in dict.fromkeys(terms))
+        quoted = " OR ".join(_quoted(term) for term in dict.fromkeys(terms))
         within = (
             ""
             if among is None
@@ -131,16 +133,29 @@ class PassageStore:
         return {chunk: held.split(" ") for (chunk, held) in rows}
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many chunks of the whole database each term occurs; terms that occur nowhere are left out."""
-        rows = self._database.rows(
-            "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(terms)),),
+        """In how many of the counted chunks each term occurs; terms that occur nowhere are left out."""
+        if self._counted is None:
+            rows = self._database.rows(
+                "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(terms)),),
+            )
+            return dict(rows)
+        held = (
+            "SELECT count(*) FROM lexicon JOIN chunks ON chunks.id = lexicon.rowid "
+            "WHERE lexicon MATCH ? AND chunks.document IN (SELECT value FROM json_each(?))"
         )
-        return dict(rows)
+        found = {term: self._database.rows(held, (_quoted(term), self._counted))[0][0] for term in terms}
+        return {term: count for (term, count) in found.items() if count}
 
     def count(self) -> int:
-        """How many chunks the database holds."""
-        return int(self._database.rows("SELECT count(*) FROM chunks")[0][0])
+        """How many chunks are counted."""
+        within = "" if self._counted is None else "WHERE document IN (SELECT value FROM json_each(?))"
+        parameters = () if self._counted is None else (self._counted,)
+        return int(self._database.rows(f"SELECT count(*) FROM chunks {within}", parameters)[0][0])  # noqa: S608
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
 
 
 def _listed(ids: Iterable[int]) -> str:

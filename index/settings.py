@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ..corpus.errors import SettingsError
+from ..corpus.reader import MAX_PACKED_BYTES
 from .embedded_model import EMBEDDED_MODEL
 
 __all__ = ["Settings"]
@@ -25,6 +26,8 @@ class Settings(BaseSettings):
     """`GUILLEMET_MODEL`: the embedded model, or any sentence-transformers name or local folder."""
     chunk_tokens: int = Field(default=160, ge=16, le=448)
     """`GUILLEMET_CHUNK_TOKENS`: the size of a chunk, in tokens of the model."""
+    max_file_mb: int = Field(default=200, ge=1, le=MAX_PACKED_BYTES // 1_000_000)
+    """`GUILLEMET_MAX_FILE_MB`: a larger file is passed over; in millions of bytes."""
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -1,159 +1,272 @@
 """Brings the index in step with folders: what is new is read and embedded, what is gone disappears."""
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from ..corpus.document import Document
 from ..corpus.errors import UnreadableDocument
-from ..corpus.folder import Skipped, find_files
-from ..corpus.isolation import read_documents
-from ..corpus.naming import display_path
-from ..corpus.parts import part_names, part_path
-from .chunks import chunk_document
-from .context import PassageContext
-from .documents import DocumentStore, EmbeddingChanges, PreparedChunk, StoredFile
+from ..corpus.folder import Skipped, existing, find_files
+from ..corpus.naming import display_path, title_from_name
+from ..corpus.parts import part_path
+from ..corpus.place import Place, WebAddress, document_id, place_uri
+from .database import Database
+from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, Vectors
-from .sentences import Span
-from .words import terms
+from .files import FileStore, Stamp, StoredFile
+from .pages import PageStore
+from .preparation import prepare
+from .report import Duplicate, Move, NearDuplicate, Progress, SyncReport
+from .resemblance import resemblances
+from .rows import MissingContentError, PreparedDocument
+from .settings import Settings
+from .sources import FileSource, PageSource, Source, installed_readers
 
-__all__ = ["Progress", "SyncReport", "sync_folders"]
+__all__ = ["FolderSync"]
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sync is, in files."""
-
-    done: int
-    total: int
-    name: str
-    """The file under way; empty at the end."""
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync did, file by file."""
-
-    added: list[Path] = field(default_factory=list)
-    changed: list[Path] = field(default_factory=list)
-    removed: list[Path] = field(default_factory=list)
-    unchanged: list[Path] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    present: list[Path] = field(default_factory=list)
-    """Every file that answers from now on."""
-    embedded: int = 0
-    """How many texts (chunks and sentences) had to be embedded; the others were known."""
-    notices: list[str] = field(default_factory=list)
-    """One line each: what else the reader should know, such as a derived file that was rebuilt."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as `guillemet index --json` prints it."""
-        return {
-            **{name: [display_path(path) for path in getattr(self, name)] for name in ("added", "changed", "removed")},
-            "unchanged": len(self.unchanged),
-            "skipped": [{"path": display_path(skipped.path), "reason": skipped.reason} for skipped in self.skipped],
-            "embedded": self.embedded,
-            "notices": self.notices,
-        }
+_TRIES = 3
+"""How often a file is read that is written to meanwhile."""
+_SETTLED_NS = 2_000_000_000
+"""The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
 
 
-def sync_folders(
-    paths: Sequence[Path],
-    store: DocumentStore,
-    embedder: Embedder,
-    chunk_tokens: int,
-    on_change: Callable[[EmbeddingChanges], None],
-    progress: Callable[[Progress], None] | None = None,
-) -> SyncReport:
-    """Bring the documents under `paths` (absolute) up to date; one transaction a document.
+class FolderSync:
+    """One sync of some folders, files and addresses, of which `run` is called once."""
 
-    A file whose time and size are unchanged is not opened; one whose bytes are unchanged is not read; of a changed
-    one, only the texts that are new are embedded. A file that cannot be read is skipped, named with its reason, and
-    no longer answers. `on_change` is told after each transaction. Raises CorpusError when there is nothing to read.
-    """
-    report = SyncReport()
-    (files, report.skipped) = find_files(paths)
-    # A link may lead out of the folder, so that the files are looked up by name as well.
-    known = store.files_under([*paths, *files])
-    parts = _by_file(known, files)
-    for done, path in enumerate(files):
+    def __init__(
+        self,
+        roots: Sequence[Place],
+        database: Database,
+        embedder: Embedder,
+        settings: Settings,
+        on_change: Callable[[EmbeddingChanges], None],
+    ) -> None:
+        """`roots` are absolute; `on_change` is told after each transaction."""
+        self._roots = roots
+        self._database = database
+        self._store = DocumentStore(database)
+        self._files = FileStore(database)
+        self._embedder = embedder
+        self._settings = settings
+        self._on_change = on_change
+        self._report = SyncReport()
+        self._known: dict[Place, StoredFile] = {}
+        """What is in the index and was not come upon yet."""
+        self._found: set[Place] = set()
+        self._refused: dict[Place, tuple[Stamp, str]] = {}
+        self._refused_parts: dict[Place, dict[Place, tuple[Stamp, str]]] = {}
+        """Of each file that was read, what in it could not be."""
+        self._lost: list[StoredFile] = []
+        """What was come upon and cannot be read any more."""
+
+    def run(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+        """Bring the index up to date; one transaction a file.
+
+        A file whose times and size are unchanged is not opened; one whose bytes are known is not read; of a changed
+        one, only the texts that are new are embedded. A file that cannot be read is skipped, named with its reason,
+        and no longer answers. Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
+        """
+        (sources, links) = self._look_around()
+        self._found = {source.path for source in sources}
+        # A link may lead out of the folder, so that the files are looked up by name as well.
+        self._known = {**self._files.under(self._roots), **self._files.of(list(self._found))}
+        for done, source in enumerate(sources):
+            if progress:
+                progress(Progress(done, len(sources), source.path.name))
+            self._take(source)
+        # Of a disk that was unplugged meanwhile, nothing is gone.
+        for root in self._roots:
+            if isinstance(root, Path):
+                existing(root)
+        self._store.settle(links, self._refused, self._refused_parts, installed_readers() if self._refused else "")
+        self._remove()
+        for changes in self._store.sweep():
+            self._on_change(changes)
+        self._report.near_duplicates = self._near_duplicates()
         if progress:
-            progress(Progress(done, len(files), path.name))
-        held = {name: known[name] for name in parts[path]}
+            progress(Progress(len(sources), len(sources), ""))
+        return self._report
+
+    def _look_around(self) -> tuple[list[Source], dict[Place, list[Place]]]:
+        """What there is to read, and for each root what lies outside of it."""
+        sources: dict[Place, Source] = {}
+        links: dict[Place, list[Place]] = {}
+        skipped: dict[Place, Skipped] = {}
+        ignored: dict[Place, Skipped] = {}
+        limit = self._settings.max_file_mb * 1_000_000
+        pages = PageStore(self._database)
+        for root in self._roots:
+            if isinstance(root, WebAddress):
+                held = pages.under(root)
+                sources |= {page.url: PageSource(page, pages.body) for page in held}
+                links[root] = [page.url for page in held]
+                continue
+            found = find_files([root], apart_from=[self._settings.state_folder])
+            sources |= {path: sources.get(path) or FileSource(path, limit) for path in found.files}
+            links[root] = [path for path in found.files if not path.is_relative_to(root)]
+            skipped |= {item.path: item for item in found.skipped}
+            ignored |= {item.path: item for item in found.ignored}
+        self._report.skipped = list(skipped.values())
+        self._report.ignored = [item for item in ignored.values() if item.path not in sources]
+        return list(sources.values()), links
+
+    # -- one file
+
+    def _take(self, source: Source) -> None:
+        path = source.path
+        held = self._known.pop(path, None)
+        stamp = None
         try:
-            found = path.stat()
-            if held and all(_is_as_it_was(file, found) for file in held.values()):
-                report.unchanged += held
-                report.present += held
-                for name in held:
-                    del known[name]
+            stamp = source.stamp()
+            if held and held.stamp == stamp:
+                self._report.unchanged.append(path)
+                self._report.present.append(path)
+                for part, reason in self._files.refused_parts(path):
+                    self._skip(part, reason)
+                return
+            if isinstance(path, Path) and (reason := self._files.refusal(path, stamp, installed_readers())):
+                raise UnreadableDocument(reason)
+            self._bring_in(source, held, stamp)
+        except (UnreadableDocument, PermissionError, FileNotFoundError) as error:
+            reason = _reason(error, path)
+            self._skip(path, f"{reason} (it no longer answers)" if held else reason)
+            if held:
+                self._lost.append(held)
+            if stamp and isinstance(error, UnreadableDocument) and _settled(stamp) == stamp:
+                self._refused[path] = (stamp, reason)
+        except OSError as error:
+            self._keep(path, held, _reason(error, path))
+
+    def _bring_in(self, source: Source, held: StoredFile | None, stamp: Stamp) -> None:
+        for _ in range(_TRIES):
+            file = StoredFile(source.path, 0, source.sha256(), _settled(stamp))
+            if held and held.sha256 == file.sha256:
+                self._store.touch(held, file.stamp)
+                self._report.unchanged.append(file.path)
+                self._report.present.append(file.path)
+                return
+            twins = self._files.twins(file.sha256)
+            prepared = self._as_in_a_twin(file, twins)
+            vectors: dict[bytes, Vectors] = {}
+            parts: dict[Place, str] = {}
+            if not prepared:
+                settings = (self._embedder, self._settings.chunk_tokens)
+                reading = source.read()
+                (prepared, vectors) = prepare(reading.documents, self._store, *settings)
+                parts = {_part(file.path, part.name): part.reason for part in reading.skipped}
+            now = source.stamp()
+            if now != stamp:
+                stamp = now
                 continue
-            reading = read_documents(path)
-        except (UnreadableDocument, OSError) as error:
-            report.skipped.append(Skipped(path, str(error).removeprefix(f"{display_path(path)}: ")))
-            continue
-        report.skipped += [Skipped(part_path(path, [part.name]), part.reason) for part in reading.skipped]
-        for document in reading.documents:
-            name = part_path(path, part_names(document.uri))
-            known.pop(name, None)
-            report.present.append(name)
-            before = held.get(name)
-            if before and before.sha256 == document.sha256:
-                store.touch(before, found.st_mtime_ns, found.st_size)
-                report.unchanged.append(name)
+            try:
+                self._write(file, held, twins, prepared, vectors)
+            except MissingContentError:
                 continue
-            (chunks, vectors) = _prepare(document, store, embedder, chunk_tokens)
-            file = StoredFile(name, 0, document.sha256, found.st_mtime_ns, found.st_size)
-            on_change(store.replace(file, document, chunks, vectors))
-            report.embedded += len(vectors)
-            (report.changed if before else report.added).append(name)
-    for path, gone in known.items():
-        on_change(store.remove(gone))
-        report.removed.append(path)
-    if progress:
-        progress(Progress(len(files), len(files), ""))
-    return report
+            self._refused_parts[file.path] = {part: (file.stamp, reason) for (part, reason) in parts.items()}
+            for part, reason in parts.items():
+                self._skip(part, reason)
+            return
+        self._keep(source.path, held, "is written to while it is read; the next run takes it up")
+
+    def _as_in_a_twin(self, file: StoredFile, twins: Sequence[StoredFile]) -> list[PreparedDocument]:
+        """The documents of a file with the same bytes, if they differ in nothing but their place."""
+        (new, name) = (place_uri(file.path), Path(file.path.name))
+        for twin in twins:
+            old = place_uri(twin.path)
+            held = self._files.held_by(twin)
+            named_for_content = all(where.title != title_from_name(twin.path.name) for (where, _) in held)
+            same_name = twin.path.name == file.path.name
+            if not (same_name or (named_for_content and Path(twin.path.name).suffix == name.suffix)):
+                continue
+            documents = []
+            for location, content in held:
+                document = self._store.content(location.document)
+                if document is None or not location.uri.startswith(old):
+                    break
+                uri = new + location.uri.removeprefix(old)
+                moved = replace(location, uri=uri, id=document_id(uri))
+                documents.append(PreparedDocument(located(document, [moved]), content))
+            if documents and len(documents) == len(held):
+                return documents
+        return []
+
+    def _write(
+        self,
+        file: StoredFile,
+        held: StoredFile | None,
+        twins: Sequence[StoredFile],
+        prepared: list[PreparedDocument],
+        vectors: dict[bytes, Vectors],
+    ) -> None:
+        report = self._report
+        contents = [document.content for document in prepared]
+        same = [twin for twin in twins if [content for (_, content) in self._files.held_by(twin)] == contents]
+        left = next((twin for twin in same if twin.path in self._known and twin.path not in self._found), None)
+        kept = next((twin for twin in same if twin.path in self._found and twin.path != file.path), None)
+        moved_from = None if held else left
+        self._on_change(self._store.write(file, prepared, vectors, moved_from=moved_from))
+        report.embedded += len(vectors)
+        report.present.append(file.path)
+        if held:
+            report.changed.append(file.path)
+        elif left:
+            del self._known[left.path]
+            report.moved.append(Move(file.path, left.path))
+        elif kept:
+            report.duplicates.append(Duplicate(file.path, kept.path))
+        else:
+            report.added.append(file.path)
+
+    def _skip(self, path: Place, reason: str) -> None:
+        self._report.skipped.append(Skipped(path, reason))
+
+    def _keep(self, path: Place, held: StoredFile | None, reason: str) -> None:
+        """Pass over a file that may be read another time; what was read of it before goes on answering."""
+        self._skip(path, f"{reason} (it answers as it was read before)" if held else reason)
+        if held:
+            self._report.present.append(path)
+
+    # -- what is gone, and what is alike
+
+    def _remove(self) -> None:
+        """Forget what was not come upon, unless it is there and another root leads to it."""
+        others = set(self._files.roots()) - set(self._roots)
+        elsewhere = self._files.under(others) if self._known and others else {}
+        for held in self._lost:
+            self._on_change(self._store.remove(held))
+        for path, held in self._known.items():
+            if path in elsewhere and (isinstance(path, WebAddress) or path.exists()):
+                continue
+            self._on_change(self._store.remove(held))
+            self._report.removed.append(path)
+
+    def _near_duplicates(self) -> list[NearDuplicate]:
+        new = [*self._report.added, *self._report.changed]
+        if not new:
+            return []
+        by_document = self._files.locations(self._files.of(self._report.present).values())
+        of_new = self._files.locations(self._files.of(new).values())
+        return [
+            NearDuplicate(of_new[pair.document][0].path, by_document[pair.other][0].path, pair.share)
+            for pair in resemblances(self._database, of_new, by_document)
+        ]
 
 
-def _is_as_it_was(file: StoredFile, found: os.stat_result) -> bool:
-    return (file.modified_ns, file.size) == (found.st_mtime_ns, found.st_size)
+def _part(place: Place, name: str) -> Place:
+    return part_path(place, [name]) if isinstance(place, Path) else place
 
 
-def _by_file(known: Iterable[Path], files: Iterable[Path]) -> dict[Path, list[Path]]:
-    """Of each file, what is known of it: itself, and the documents inside it, which stand below its path."""
-    found: dict[Path, list[Path]] = {file: [] for file in files}
-    for path in known:
-        file = next((above for above in (path, *path.parents) if above in found), None)
-        if file:
-            found[file].append(path)
-    return found
+def _settled(stamp: Stamp) -> Stamp:
+    """The stamp, or one that no file has where it is too young to tell a later change from it."""
+    young = max(stamp.modified_ns, stamp.changed_ns) > time.time_ns() - _SETTLED_NS
+    return replace(stamp, modified_ns=-1) if young else stamp
 
 
-def _prepare(
-    document: Document, store: DocumentStore, embedder: Embedder, chunk_tokens: int
-) -> tuple[list[PreparedChunk], dict[bytes, Vectors]]:
-    texts: dict[bytes, str] = {}
-    context = PassageContext(document)
-
-    def digest(span: Span) -> bytes:
-        text = context.model_input(span)
-        key = hashlib.sha256(text.encode(errors="surrogatepass")).digest()
-        texts[key] = text
-        return key
-
-    prepared = [
-        PreparedChunk(
-            chunk.span,
-            digest(chunk.span),
-            " ".join(terms(document.text[chunk.span.start : chunk.span.end], document.language)),
-            tuple((span, digest(span)) for span in chunk.sentences),
-        )
-        for chunk in chunk_document(document, embedder.count_tokens, chunk_tokens)
-    ]
-    held = store.held_digests(texts)
-    new = [key for key in texts if key not in held]
-    vectors = embedder.embed_passages([texts[key] for key in new])
-    return prepared, dict(zip(new, vectors, strict=True))
+def _reason(error: Exception, path: Place) -> str:
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(error).removeprefix(f"{display_path(path)}: ")

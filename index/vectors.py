@@ -4,7 +4,6 @@ A store is derived data: it can be rebuilt from the database at any time and is 
 """
 
 import io
-import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -17,6 +16,7 @@ import numpy.typing as npt
 
 from ..corpus.errors import IndexStateError
 from .embedder import Vectors
+from .leftovers import unfinished_name
 
 __all__ = ["ExactVectorStore", "FaissVectorStore", "Ids", "VectorStore", "VectorStoreError"]
 
@@ -101,6 +101,12 @@ class FaissVectorStore:
         found = ids[0] >= 0
         return ids[0][found], scores[0][found]
 
+    def holds(self, ids: Ids, vectors: Vectors) -> bool:
+        """Whether just these vectors, shape (n, dimension), are held under these ids."""
+        if not self._ids.issuperset(map(int, ids)):
+            return False
+        return bool(np.array_equal(self._index.reconstruct_batch(ids), vectors))
+
     def save(self, path: Path) -> None:
         """Write the store to a file, whole or not at all."""
         content = faiss.serialize_index(self._index).tobytes()
@@ -178,7 +184,7 @@ class ExactVectorStore:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial = path.with_name(unfinished_name(path.name))
     try:
         partial.write_bytes(content)
         partial.replace(path)

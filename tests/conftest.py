@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import settings
@@ -75,3 +78,33 @@ def shipped_assistant(unpacked_home, tmp_path_factory, multilingual):
     assistant = Assistant(settings=Settings(home=tmp_path_factory.mktemp("shipped")), embedder=multilingual)
     assistant.update()
     return assistant
+
+
+@pytest.fixture
+def site():
+    """A server of `pages`: path to (status, headers, body) or a function of the request; `asked` are its requests."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.asked.append((self.path, dict(self.headers), time.monotonic()))
+            found = self.server.pages.get(self.path, (404, {}, b""))
+            status, headers, body = found(self) if callable(found) else found
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.pages, server.asked = {}, []
+    server.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -17,7 +17,8 @@ MAIN = "from guillemet.eval.command import main; main()"
 WITHOUT_MODEL = f"""
 import guillemet.index.index as room
 from guillemet.index.embedder import HashingEmbedder
-room.SentenceTransformerEmbedder = lambda name, home: HashingEmbedder()
+import guillemet.index.rebuild as rebuilding
+room.SentenceTransformerEmbedder = rebuilding.SentenceTransformerEmbedder = lambda name, home: HashingEmbedder()
 {MAIN}
 """
 """The same with an embedder that needs no model: for what the model has no part in."""
@@ -197,12 +198,92 @@ def test_an_unusable_state_folder_is_one_line(guillemet, letters, tmp_path, comm
 # -- index
 
 
+def counts(done):
+    assert done.returncode == 0, done.stderr
+    rows = [line.split() for line in done.stdout.splitlines()]
+    return {row[0]: int(row[1]) for row in rows if len(row) == 2 and row[1].isdigit()}
+
+
 def test_index_tells_what_it_did(guillemet, letters):
     done = guillemet("index", letters)
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "2 added, 0 changed, 0 removed, 0 unchanged, 0 skipped\n"
-    (letters / "mill.txt").unlink()
-    assert guillemet("index", letters).stderr == "0 added, 0 changed, 1 removed, 1 unchanged, 0 skipped\n"
+    assert done.stderr == ""
+    nothing = dict.fromkeys(("added", "changed", "moved", "unchanged", "duplicate", "removed", "skipped", "ignored"), 0)
+    assert counts(done) == nothing | {"added": 2}
+    assert len(done.stdout.splitlines()) == 8
+    (letters / "mill.txt").rename(letters / "moulin.txt")
+    (letters / "copy.md").write_bytes((letters / "bridge.md").read_bytes())
+    (letters / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
+    (letters / ".hidden").write_text("x")
+    done = guillemet("index", letters)
+    expected = {"moved": 1, "duplicate": 1, "unchanged": 1, "skipped": 1, "ignored": 1}
+    assert counts(done) == nothing | expected
+    assert done.stdout.splitlines()[8:] == [
+        f"moved {letters / 'moulin.txt'}, from {letters / 'mill.txt'}",
+        f"duplicate {letters / 'copy.md'}, the same as {letters / 'bridge.md'}",
+        f"skipped {letters / 'photo.txt'}: not a text but a JPEG image",
+    ]
+    (letters / "moulin.txt").unlink()
+    done = guillemet("index", letters)
+    assert counts(done) == nothing | {"removed": 1, "unchanged": 2, "skipped": 1, "ignored": 1}
+
+
+def test_index_of_nothing_readable_names_all_and_fails(guillemet, folder):
+    done = guillemet("index", folder({"a.xyz": "x", "b.txt": ""}, "bad"))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "no document to read" in done.stderr
+    assert "a.xyz: no reader" in done.stdout
+    assert "b.txt: is empty" in done.stdout
+
+
+def test_documents_lists_what_is_indexed(guillemet, letters, folder):
+    check_error(guillemet("documents"), "nothing is indexed", "guillemet index PATH")
+    (letters / "copy.md").write_bytes((letters / "bridge.md").read_bytes())
+    guillemet("index", letters)
+    guillemet("index", folder({"other.txt": "Le phare est blanc.\n"}, "other"))
+    told = guillemet("documents", "--json")
+    entries = {entry["title"]: entry for entry in json.loads(told.stdout)["documents"]}
+    assert entries.keys() == {"Le pont de Lavaur", "Mill", "Other"}
+    bridge = entries["Le pont de Lavaur"]
+    assert bridge["locations"] == [(letters / name).as_uri() for name in ("bridge.md", "copy.md")]
+    assert (bridge["uri"], bridge["language"], bridge["near_duplicates"]) == (bridge["locations"][0], "fr", [])
+    assert bridge["passages"] > 0
+    told = guillemet("documents", letters)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "Le pont de Lavaur, fr" in told.stdout
+    assert told.stdout.splitlines()[-1] == "2 documents, in 3 places"
+    assert "Other" not in told.stdout
+
+
+def test_a_quote_from_a_document_in_two_places_names_both(guillemet, letters):
+    (letters / "copy.md").write_bytes((letters / "bridge.md").read_bytes())
+    answer = json.loads(guillemet("ask", "Quand le pont de Lavaur fut-il bâti ?", "--corpus", letters, "--json").stdout)
+    for quote in answer["quotes"]:
+        several = "pont" in quote["exact"] or "maçons" in quote["exact"]
+        assert ("locations" in quote["document"]) == several
+    assert {"id", "title", "uri", "sha256", "date", "language"} <= quote["document"].keys()
+
+
+def test_doctor_says_what_it_mended(guillemet, letters, state):
+    guillemet("index", letters)
+    done = guillemet("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "nothing is wrong"
+    (path,) = state.glob("vectors.*")
+    path.write_bytes(b"garbage")
+    done = guillemet("doctor", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["healthy"], [finding["mended"] for finding in told["findings"]]) == (0, True, [True])
+    assert guillemet("doctor").stdout.splitlines()[-1] == "nothing is wrong"
+    (state / "index.sqlite").write_bytes(b"garbage " * 999)
+    check_error(guillemet("doctor"), "damaged", "guillemet index --rebuild PATH")
+
+
+def test_a_title_of_control_characters_stays_on_its_line(guillemet, folder):
+    page = "<html><head><title>a\x1b[2Jb&#10;c</title></head><body><p>Le phare est blanc.</p></body></html>"
+    guillemet("index", folder({"page.html": page}, "odd"))
+    done = guillemet("documents")
+    assert "\x1b" not in done.stdout
+    assert len(done.stdout.splitlines()) == 3
 
 
 def test_index_prints_its_report_as_json(guillemet, letters):
@@ -231,15 +312,15 @@ def test_a_mismatch_is_one_line_and_its_command_mends(guillemet, letters):
     assert guillemet("index", letters).returncode == 0
     done = guillemet("ask", "Où ?", "--corpus", letters, GUILLEMET_CHUNK_TOKENS="99")
     check_error(done, "160", "99", "guillemet index --rebuild PATH")
-    assert guillemet("index", "--rebuild", letters, GUILLEMET_CHUNK_TOKENS="99").stderr.startswith("2 added")
-    assert guillemet("index", letters, GUILLEMET_CHUNK_TOKENS="99").stderr.startswith("0 added")
+    assert counts(guillemet("index", "--rebuild", letters, GUILLEMET_CHUNK_TOKENS="99"))["added"] == 2
+    assert counts(guillemet("index", letters, GUILLEMET_CHUNK_TOKENS="99"))["added"] == 0
 
 
 def test_a_damaged_database_is_one_line_and_its_command_mends(guillemet, letters, state):
     assert guillemet("index", letters).returncode == 0
     (state / "index.sqlite").write_bytes(b"garbage " * 999)
     check_error(guillemet("ask", "Où est le pont ?", "--corpus", letters), "damaged", "guillemet index --rebuild PATH")
-    assert guillemet("index", "--rebuild", letters).stderr.startswith("2 added")
+    assert counts(guillemet("index", "--rebuild", letters))["added"] == 2
 
 
 def test_a_damaged_vector_file_is_rebuilt_and_said(guillemet, letters, state):
@@ -268,3 +349,32 @@ def test_a_busy_port_is_one_line(guillemet, letters):
         port = busy.getsockname()[1]
         done = guillemet("chat", letters, "--port", port)
     check_error(done, f"port {port}", "--port")
+
+
+# -- pages of the web
+
+
+def test_pages_are_indexed_asked_and_listed(guillemet, site):
+    head = "<head><title>Le phare</title></head>"
+    page = f"<html>{head}<body><p>Le phare de Kerbrat est blanc depuis 1850.</p></body></html>"
+    site.pages["/phare"] = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}, page.encode())
+    url = f"{site.url}/phare"
+    check_error(guillemet("index", url), "private network", "--allow-private", url)
+    assert site.asked == []
+    check_error(guillemet("ask", "Où est le phare ?", "--corpus", url), f"guillemet index {url}")
+    assert counts(guillemet("index", url, "--allow-private"))["added"] == 1
+    assert counts(guillemet("index", url, "--allow-private"))["unchanged"] == 1
+    asked = len(site.asked)
+    done = guillemet("ask", "Quand le phare de Kerbrat est-il blanc ?", "--corpus", url, "--json")
+    quotes = json.loads(done.stdout)["quotes"]
+    assert len(site.asked) == asked
+    for quote in quotes:
+        assert quote["document"]["uri"] == url
+        assert quote["link"].startswith(f"{url}#:~:text=")
+    (entry,) = json.loads(guillemet("documents", url, "--json").stdout)["documents"]
+    assert (entry["uri"], entry["title"]) == (url, "Le phare")
+
+
+def test_only_folders_are_followed(guillemet, site):
+    done = guillemet("index", site.url, "--watch")
+    assert (done.returncode, "only folders" in done.stderr) == (2, True)

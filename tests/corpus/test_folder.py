@@ -18,7 +18,8 @@ def names(root: Path, files: list[Path]) -> list[str]:
 
 def test_folders_are_walked_in_order(tmp_path: Path) -> None:
     make(tmp_path, "b.txt", "a/z.md", "a/y.HTML", "c.xyz", ".hidden.txt", ".git/x.txt", "noext")
-    files, skipped = find_files([tmp_path])
+    files, skipped, ignored = find_files([tmp_path])
+    assert [item.path.name for item in ignored] == [".git", ".hidden.txt"]
     assert names(tmp_path, files) == ["a/y.HTML", "a/z.md", "b.txt"]
     assert [item.path.name for item in skipped] == ["c.xyz", "noext"]
     assert "no reader for .xyz" in skipped[0].reason
@@ -28,7 +29,7 @@ def test_each_file_once(tmp_path: Path) -> None:
     make(tmp_path, "a/x.txt")
     (tmp_path / "link").symlink_to(tmp_path / "a")
     (tmp_path / "y.txt").symlink_to(tmp_path / "a" / "x.txt")
-    files, skipped = find_files([tmp_path / "a" / "x.txt", tmp_path, tmp_path / "a" / ".." / "a"])
+    files, skipped, _ = find_files([tmp_path / "a" / "x.txt", tmp_path, tmp_path / "a" / ".." / "a"])
     assert names(tmp_path, files) == ["a/x.txt"]
     assert skipped == []
 
@@ -38,7 +39,7 @@ def test_loops_and_broken_links(tmp_path: Path) -> None:
     (tmp_path / "a" / "up").symlink_to(tmp_path)
     (tmp_path / "a" / "gone.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "self").symlink_to(tmp_path / "self")
-    files, skipped = find_files([tmp_path])
+    files, skipped, _ = find_files([tmp_path])
     assert names(tmp_path, files) == ["a/x.txt"]
     assert {item.path.name: item.reason for item in skipped} == {"gone.txt": "a broken link", "self": "a broken link"}
 
@@ -51,7 +52,7 @@ def test_a_missing_path_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_a_named_file_of_unknown_suffix(tmp_path: Path) -> None:
     make(tmp_path, "a.xyz")
-    files, skipped = find_files([tmp_path / "a.xyz"])
+    files, skipped, _ = find_files([tmp_path / "a.xyz"])
     assert files == []
     assert [type(item) for item in skipped] == [Skipped]
 
@@ -65,7 +66,7 @@ def test_relative_paths_become_absolute(tmp_path: Path, monkeypatch: pytest.Monk
 def test_undecodable_names(tmp_path: Path) -> None:
     for name in (b"/caf\xe9.txt", b"/caf\xe9.\xff"):
         Path(os.fsdecode(os.fsencode(tmp_path) + name)).write_text("x")
-    files, skipped = find_files([tmp_path])
+    files, skipped, _ = find_files([tmp_path])
     assert len(files) == len(skipped) == 1
     files[0].as_uri()
     skipped[0].reason.encode()
@@ -75,12 +76,67 @@ def test_undecodable_names(tmp_path: Path) -> None:
 def test_an_unreadable_folder_is_passed_over(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "shut/b.txt")
     (tmp_path / "shut").chmod(0)
-    files, skipped = find_files([tmp_path])
+    files, skipped, _ = find_files([tmp_path])
     (tmp_path / "shut").chmod(0o700)
     assert len(files) == 1
     assert skipped[0].reason == "permission denied"
 
 
 def test_nothing_in_it(tmp_path: Path) -> None:
-    assert find_files([tmp_path]) == ([], [])
-    assert find_files([]) == ([], [])
+    assert find_files([tmp_path]) == ([], [], [])
+    assert find_files([]) == ([], [], [])
+
+
+def ignored_names(root: Path, *paths: Path) -> list[str]:
+    return sorted(names(root, [item.path for item in find_files(list(paths) or [root]).ignored]))
+
+
+def test_an_ignore_file_names_what_is_no_document(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "draft-a.txt", "old/b.txt", "old/deep/c.txt", "sub/draft-d.txt", "sub/keep/draft-e.txt")
+    (tmp_path / ".guillemetignore").write_text("# comment\n\ndraft-*\nold/\n")
+    (tmp_path / "sub" / "keep" / ".guillemetignore").write_text("!draft-e.txt\n")
+    found = find_files([tmp_path])
+    assert names(tmp_path, found.files) == ["a.txt", "sub/keep/draft-e.txt"]
+    told = [item for item in found.ignored if item.reason != "hidden"]
+    assert sorted(names(tmp_path, [item.path for item in told])) == ["draft-a.txt", "old", "sub/draft-d.txt"]
+    assert all(str(tmp_path / ".guillemetignore") in item.reason for item in told)
+    assert found.skipped == []
+
+
+def test_an_anchored_rule_and_one_for_folders_alone(tmp_path: Path) -> None:
+    make(tmp_path, "notes.md", "sub/notes.md", "logs/x.txt", "sub/logs")
+    (tmp_path / ".guillemetignore").write_bytes(b"\xef\xbb\xbf/notes.md\r\nlogs/\r\n")
+    assert names(tmp_path, find_files([tmp_path]).files) == ["sub/notes.md"]
+    assert [item.path.name for item in find_files([tmp_path]).skipped] == ["logs"]
+
+
+def test_what_is_named_itself_is_read_whatever_the_rules(tmp_path: Path) -> None:
+    make(tmp_path, "a/x.txt", ".b/y.txt")
+    (tmp_path / ".guillemetignore").write_text("*\n")
+    assert find_files([tmp_path]).files == []
+    assert names(tmp_path, find_files([tmp_path / "a", tmp_path / ".b" / "y.txt"]).files) == ["a/x.txt", ".b/y.txt"]
+    found = find_files([tmp_path, tmp_path / "a" / "x.txt"])
+    assert names(tmp_path, found.files) == ["a/x.txt"]
+
+
+def test_rules_stop_at_a_link_that_leads_out_of_their_folder(tmp_path: Path) -> None:
+    make(tmp_path, "in/a.txt", "out/b.txt", "out/c.md")
+    (tmp_path / "in" / ".guillemetignore").write_text("*.md\nlinked-file\n")
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "out")
+    (tmp_path / "in" / "linked-file").symlink_to(tmp_path / "out" / "c.md")
+    assert names(tmp_path, find_files([tmp_path / "in"]).files) == ["in/a.txt", "out/b.txt", "out/c.md"]
+
+
+@pytest.mark.parametrize("content", [b"a.txt\n!\n", b"\0\1\2" * 99, b"x" * 1_000_001])
+def test_rules_that_cannot_be_understood_are_said_and_ignore_nothing(tmp_path: Path, content: bytes) -> None:
+    make(tmp_path, "a.txt")
+    (tmp_path / ".guillemetignore").write_bytes(content)
+    found = find_files([tmp_path])
+    assert names(tmp_path, found.files) == ["a.txt"]
+    assert [item.path.name for item in found.skipped] == [".guillemetignore"]
+    assert "none of its rules holds" in found.skipped[0].reason
+
+
+def test_a_folder_apart_is_not_entered(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "state/b.txt")
+    assert names(tmp_path, find_files([tmp_path], apart_from=[tmp_path / "state"]).files) == ["a.txt"]

@@ -1,6 +1,7 @@
 """An index keeps its word when something goes wrong: damage, other settings, full disks, processes that die."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -165,14 +166,14 @@ def test_the_vector_file_never_lacks_what_another_process_wrote_meanwhile(folder
     """Another sync ends at the very moment between this one's last change and the writing of its vectors."""
     one = index_of(folder({"a.md": note(1)}, "one"))
     other = index_of(folder({"b.md": note(2)}, "other"))
-    write = one._write_vectors
+    write = one._vector_file.write
 
-    def write_after_the_other(vectors):
-        monkeypatch.setattr(one, "_write_vectors", write)
+    def write_after_the_other(vectors, state):
+        monkeypatch.setattr(one._vector_file, "write", write)
         other.sync()
-        write(vectors)
+        write(vectors, state)
 
-    monkeypatch.setattr(one, "_write_vectors", write_after_the_other)
+    monkeypatch.setattr(one._vector_file, "write", write_after_the_other)
     one.sync()
     check_vectors(state)
     assert told(index_of(*other.roots)) == told(fresh_index(other))
@@ -210,7 +211,7 @@ def test_a_database_of_garbage_is_one_line_with_the_mending_command(synced, note
 def test_a_database_damaged_within_is_one_line_with_the_mending_command(notes, index_of, state, damage):
     index = index_of(notes)
     index.sync()
-    index._database.close()
+    index.database.close()
     path = state / "index.sqlite"
     assert [path.name for path in state.glob("index.*")] == ["index.sqlite"]
     content = path.read_bytes()
@@ -287,11 +288,11 @@ def run(code, *arguments):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of one megabyte, where this process may mount one."""
+    """A disk of two megabytes, where this process may mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("only root can mount a small disk")
@@ -315,6 +316,42 @@ def test_a_full_disk_is_one_line_and_the_old_index_stays_good(small_disk, folder
         path.unlink()
     assert told(index_of(notes, home=small_disk)) == expected
     check_documents(small_disk)
+
+
+def test_a_disk_that_became_read_only_is_one_line(small_disk, notes, index_of):
+    index = index_of(notes, home=small_disk)
+    index.sync()
+    expected = told(index)
+    (notes / "new.md").write_text(note(99))
+    index.database.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    try:
+        for use in (index.sync, lambda: index_of(notes, home=small_disk)):
+            with pytest.raises(IndexStateError) as raised:
+                use()
+            check_one_line(raised.value, "can be written", "GUILLEMET_HOME")
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    again = index_of(notes, home=small_disk)
+    assert told(again) == expected
+    assert len(again.sync().added) == 1
+
+
+def test_a_disk_too_small_for_a_second_index_is_one_line_and_keeps_the_first(small_disk, folder, index_of):
+    from guillemet.index.rebuild import rebuild_index
+
+    many = folder({f"more-{n:03}.md": note(n, "Sud") for n in range(10)}, "more")
+    index = index_of(many, home=small_disk)
+    index.sync()
+    expected = told(index)
+    index.database.close()
+    (small_disk / "ballast").write_bytes(bytes(shutil.disk_usage(small_disk).free - 200_000))
+    with pytest.raises(IndexStateError) as raised:
+        rebuild_index([many], index.settings, HashingEmbedder())
+    check_one_line(raised.value, "room")
+    (small_disk / "ballast").unlink()
+    assert told(index_of(many, home=small_disk)) == expected
+    assert not list(small_disk.glob(".unfinished*"))
 
 
 def test_a_file_that_may_not_grow_is_one_line_and_the_old_index_stays_good(folder, notes, synced, index_of, state):

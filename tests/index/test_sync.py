@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import sqlite3
 import time
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from guillemet.corpus.errors import CorpusError, GuillemetError
-from guillemet.index.sync import SyncReport
+from guillemet.index.report import SyncReport
 
 BRIDGE = "Le pont de Lavaur traverse la rivière.\n\nIl a été bâti en 1850 par des maçons italiens.\n"
 MILL = "Le moulin de Castel tourne depuis trois siècles.\n\nSon meunier vend de la farine bise.\n"
@@ -125,20 +128,243 @@ def test_the_same_text_in_two_files_is_embedded_once(folder, index_of, counting,
     assert any("vieux" in text for text in find(index, "vieux"))
 
 
-def test_a_copied_file_embeds_nothing(synced, letters, counting, find):
+def uris(document):
+    return [Path(urlsplit(uri).path).name for uri in document.locations]
+
+
+def test_a_copy_is_another_place_of_one_document(synced, letters, counting, find):
     shutil.copy(letters / "sub" / "cheese.md", letters / "copy.md")
     report = synced.sync()
-    assert (names(report.added), report.embedded, counting.embedded) == (["copy.md"], 0, [])
-    assert len([text for text in find(synced, "fromage cave mois") if "fromage" in text]) == 2
+    (duplicate,) = report.duplicates
+    assert (duplicate.path.name, duplicate.of.name) == ("copy.md", "cheese.md")
+    assert (report.added, report.embedded, counting.embedded, len(report.present)) == ([], 0, [], 4)
+    assert len([text for text in find(synced, "fromage cave mois") if "fromage" in text]) == 1
+    assert sorted(map(uris, synced.documents())) == [["bridge.txt"], ["copy.md", "cheese.md"], ["mill.txt"]]
+    assert len(synced.sync().unchanged) == 4
+
+
+def test_a_document_stays_as_long_as_one_of_its_places(synced, letters, counting, find):
+    shutil.copy(letters / "bridge.txt", letters / "a.txt")
+    synced.sync()
+    (letters / "bridge.txt").unlink()
+    assert names(synced.sync().removed) == ["bridge.txt"]
+    assert "Lavaur" in find(synced, "pont Lavaur")[0]
+    assert {document.uri for document in synced.documents()} >= {(letters / "a.txt").as_uri()}
+    (letters / "a.txt").unlink()
+    synced.sync()
+    assert not any("Lavaur" in text for text in find(synced, "pont Lavaur", 50))
+    assert counting.embedded == []
+
+
+def test_of_a_copy_in_another_folder_each_folder_shows_its_own(folder, index_of, counting, find):
+    roots = [folder({f"{name}.txt": BRIDGE}, name) for name in ("one", "two")]
+    indexes = [index_of(root) for root in roots]
+    reports = [index.sync() for index in indexes]
+    assert [len(report.added) for report in reports] == [1, 1]
+    for index, root in zip(indexes, roots, strict=True):
+        query = index.embedder.embed_queries(["pont"])[0]
+        for document in (*index.documents(), *(hit.document for hit in index.search("pont", query, 5))):
+            assert document.uri.startswith(root.as_uri())
+            assert document.locations == (document.uri,)
+            assert index.document(document.sha256).uri == document.uri
+    assert uris(index_of(*roots).documents()[0]) == ["one.txt", "two.txt"]
+    roots[0].joinpath("one.txt").unlink()
+    indexes[0].sync()
+    assert "Lavaur" in find(indexes[1], "pont Lavaur")[0]
+
+
+@pytest.mark.parametrize("content", [BRIDGE, CHEESE], ids=["titled by its name", "titled by itself"])
+def test_a_title_taken_from_the_name_follows_the_name(folder, index_of, counting, content):
+    root = folder({"first-name.md": content})
+    index = index_of(root)
+    index.sync()
+    counting.embedded.clear()
+    (root / "first-name.md").rename(root / "second-name.md")
+    report = index.sync()
+    assert (len(report.moved), report.added, report.removed, counting.embedded) == (1, [], [], [])
+    (document,) = index.documents()
+    assert document.title == ("Second name" if content is BRIDGE else "Le fromage")
+    again = index_of(root, home=root.with_name("fresh"))
+    again.sync()
+    (fresh,) = again.documents()
+    assert (document.id, document.uri, document.title, document.date) == (fresh.id, fresh.uri, fresh.title, fresh.date)
+
+
+def test_the_same_bytes_under_another_suffix_are_read_anew(folder, index_of):
+    titled = "---\ntitle: Le fromage\n---\n\nLa tomme mûrit six mois en cave.\n"
+    root = folder({"a.md": titled, "b.txt": titled})
+    index = index_of(root)
+    assert names(index.sync().added) == ["a.md", "b.txt"]
+    kinds = [{block.kind for block in document.blocks} for document in index.documents()]
+    assert len(kinds) == 2
+    assert kinds[0] != kinds[1]
 
 
 def test_a_moved_file_embeds_nothing_and_answers_under_its_new_name(synced, letters, counting, find):
     (letters / "sub" / "cheese.md").rename(letters / "tomme.md")
     report = synced.sync()
-    assert (names(report.added), names(report.removed)) == (["tomme.md"], ["cheese.md"])
-    assert counting.embedded == []
+    (move,) = report.moved
+    assert (move.path.name, move.origin.name) == ("tomme.md", "cheese.md")
+    assert (report.added, report.removed, counting.embedded) == ([], [], [])
     assert len([text for text in find(synced, "fromage cave mois") if "fromage" in text]) == 1
     assert names(file.path for file in synced.files()) == ["bridge.txt", "mill.txt", "tomme.md"]
+
+
+def test_a_moved_folder_and_swapped_files_embed_nothing(synced, letters, counting, find):
+    (letters / "sub").rename(letters / "moved")
+    (letters / "bridge.txt").rename(letters / "x")
+    (letters / "mill.txt").rename(letters / "bridge.txt")
+    (letters / "x").rename(letters / "mill.txt")
+    report = synced.sync()
+    assert ([move.path.name for move in report.moved], counting.embedded) == (["cheese.md"], [])
+    assert names(report.changed) == ["bridge.txt", "mill.txt"]
+    assert "Lavaur" in next(document.text for document in synced.documents() if uris(document) == ["mill.txt"])
+
+
+def test_nearly_the_same_text_is_named_and_answers(folder, index_of, find):
+    lines = [f"La commune numéro {n} tient son marché le mardi près de l’école." for n in range(30)]
+    root = folder({"first.txt": "\n".join(lines), "other.txt": MILL})
+    index = index_of(root)
+    assert index.sync().near_duplicates == []
+    lines[4] = lines[4].replace("mardi", "jeudi")
+    folder({"second.txt": "\n".join(lines)})
+    (near,) = index.sync().near_duplicates
+    assert (near.path.name, near.of.name) == ("second.txt", "first.txt")
+    assert 0.8 <= near.share < 1
+    assert len(index.documents()) == 3
+    assert "jeudi" in find(index, "jeudi")[0]
+
+
+def test_a_link_that_vanishes_takes_its_documents_with_it(folder, letters, index_of, state):
+    outside = folder({"bees.txt": "Les abeilles butinent le tilleul.\n"}, "outside")
+    (letters / "link.txt").symlink_to(outside / "bees.txt")
+    index = index_of(letters)
+    index.sync()
+    assert len(index_of(letters).documents()) == 4
+    (letters / "link.txt").unlink()
+    assert names(index.sync().removed) == ["bees.txt"]
+    with sqlite3.connect(state / "index.sqlite") as database:
+        assert database.execute("SELECT count(*) FROM documents").fetchone() == (3,)
+
+
+def test_what_another_root_leads_to_stays_when_a_link_to_it_vanishes(folder, letters, index_of, counting):
+    outside = folder({"bees.txt": "Les abeilles butinent le tilleul.\n"}, "outside")
+    (letters / "link.txt").symlink_to(outside / "bees.txt")
+    index_of(letters).sync()
+    index_of(outside).sync()
+    (letters / "link.txt").unlink()
+    counting.embedded.clear()
+    assert index_of(letters).sync().removed == []
+    assert len(index_of(letters).documents()) == 3
+    assert len(index_of(outside).sync().unchanged) == 1
+    assert counting.embedded == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(synced, letters, counting, find, monkeypatch):
+    from guillemet.index import sources
+
+    path = letters / "bridge.txt"
+    rewrite(path, "Le pont est rouge.\n")
+    read = sources.read_document
+
+    def read_and_change(path):
+        document = read(path)
+        if "rouge" in document.text:
+            rewrite(path, "Le pont est vert et long.\n")
+        return document
+
+    monkeypatch.setattr(sources, "read_document", read_and_change)
+    assert names(synced.sync().changed) == ["bridge.txt"]
+    assert "vert" in find(synced, "pont vert")[0]
+    assert not any("rouge" in text for text in counting.embedded if "vert" in text)
+
+
+def test_a_file_that_never_rests_is_named_and_answers_as_before(synced, letters, find, monkeypatch):
+    from guillemet.index import sources
+
+    read = sources.read_document
+
+    def read_and_change(path):
+        document = read(path)
+        rewrite(path, path.read_text() + "Encore.\n")
+        return document
+
+    rewrite(letters / "bridge.txt", BRIDGE + "Il est neuf.\n")
+    monkeypatch.setattr(sources, "read_document", read_and_change)
+    report = synced.sync()
+    (skipped,) = report.skipped
+    assert (skipped.path.name, len(report.present), report.removed) == ("bridge.txt", 3, [])
+    assert "written to while it is read" in skipped.reason
+    assert "Lavaur" in find(synced, "pont Lavaur")[0]
+    monkeypatch.undo()
+    assert names(synced.sync().changed) == ["bridge.txt"]
+
+
+def test_a_change_that_keeps_time_and_size_is_seen(letters, index_of):
+    path = letters / "bridge.txt"
+    index = index_of(letters)
+    index.sync()
+    before = path.stat()
+    path.write_text(BRIDGE.replace("1850", "1851"), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert names(index.sync().changed) == ["bridge.txt"]
+
+
+def test_a_file_over_the_limit_is_named(letters, index_of):
+    (letters / "long.txt").write_bytes(b"une ligne\n" * 100_001)
+    report = index_of(letters, max_file_mb=1).sync()
+    (skipped,) = report.skipped
+    assert skipped.path.name == "long.txt"
+    assert "larger than 1 MB" in skipped.reason
+    assert "GUILLEMET_MAX_FILE_MB" in skipped.reason
+
+
+def test_a_refused_file_is_not_read_again_before_it_changes(letters, index_of, monkeypatch):
+    from guillemet.index import sources, sync
+
+    monkeypatch.setattr(sync, "_SETTLED_NS", 0)
+    (letters / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
+    index = index_of(letters)
+    first = index.sync().skipped
+    read = []
+    monkeypatch.setattr(sources, "read_document", lambda path: read.append(path.name))
+    assert index.sync().skipped == first
+    assert read == []
+    monkeypatch.undo()
+    rewrite(letters / "photo.txt", "La photo montre un pont.\n")
+    assert names(index.sync().added) == ["photo.txt"]
+
+
+def test_a_pipe_is_named_and_does_not_block(letters, index_of):
+    os.mkfifo(letters / "pipe.txt")
+    (skipped,) = index_of(letters).sync().skipped
+    assert (skipped.path.name, skipped.reason) == ("pipe.txt", "not a regular file")
+
+
+def test_the_state_folder_is_no_document(letters, index_of):
+    index = index_of(letters, home=letters / "state")
+    (letters / "state" / "notes.txt").write_text("Rien.")
+    assert len(index.sync().present) == 3
+
+
+def test_a_root_that_vanishes_meanwhile_loses_nothing(synced, letters, find):
+    def unplug(step):
+        if step.done == 1:
+            letters.rename(letters.with_name("unplugged"))
+
+    with pytest.raises(CorpusError, match="no such file or folder"):
+        synced.sync(unplug)
+    assert "fromage" in find(synced, "fromage cave")[0]
+
+
+def test_words_are_counted_in_the_folders_searched(folder, index_of):
+    lone = index_of(folder({"a.txt": BRIDGE}, "one"))
+    lone.sync()
+    query = lone.embedder.embed_queries(["pont maçons"])[0]
+    (before,) = lone.search("pont maçons", query, 1)
+    index_of(folder({f"{n}.txt": f"Le pont numéro {n} est vieux." for n in range(30)}, "two")).sync()
+    (after,) = lone.search("pont maçons", query, 1)
+    assert after.overlap == before.overlap
 
 
 def test_a_removed_file_disappears(synced, letters, index_of, find):
@@ -327,9 +553,13 @@ def test_a_report_is_told_as_plain_data(tmp_path):
     assert report.as_dict() == {
         "added": [str(tmp_path / "a")],
         "changed": [],
-        "removed": [],
+        "moved": [],
         "unchanged": 1,
+        "duplicate": [],
+        "removed": [],
         "skipped": [],
+        "ignored": [],
+        "near_duplicates": [],
         "embedded": 3,
         "notices": ["rebuilt"],
     }

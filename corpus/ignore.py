@@ -1,0 +1,64 @@
+"""What a folder says is no document: `.guillemetignore` files, in the syntax of gitignore."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore import GitIgnorePatternError
+
+from .encoding import decode
+from .errors import CorpusError, UnreadableDocument
+from .naming import display_path
+
+__all__ = ["IGNORE_FILE", "IgnoreRules"]
+
+IGNORE_FILE = ".guillemetignore"
+_LONGEST = 1_000_000
+"""Bytes; a longer file is no list of patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRules:
+    """The rules that hold in a folder: its own, and those of the folders above it up to where a walk began."""
+
+    folder: Path | None = None
+    spec: GitIgnoreSpec | None = None
+    above: "IgnoreRules | None" = None
+
+    def below(self, folder: Path) -> "IgnoreRules":
+        """The rules in a folder under this one. Raises CorpusError where its ignore file cannot be understood."""
+        path = folder / IGNORE_FILE
+        try:
+            with path.open("rb") as file:
+                data = file.read(_LONGEST + 1)
+        except FileNotFoundError:
+            return self
+        except OSError as error:
+            raise CorpusError(f"cannot be read ({error.strerror or error}); none of its rules holds") from error
+        if len(data) > _LONGEST:
+            raise CorpusError("larger than 1 MB; none of its rules holds")
+        try:
+            spec = GitIgnoreSpec.from_lines(decode(data).splitlines() if data else [])
+        except (GitIgnorePatternError, UnreadableDocument, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise CorpusError(f"not in the syntax of gitignore ({reason}); none of its rules holds") from error
+        return IgnoreRules(folder, spec, self)
+
+    def ignoring(self, path: Path, *, is_folder: bool) -> str | None:
+        """Which file ignores this path, or None. As in git, the last rule of the nearest file decides."""
+        for rules in self._nearest_first():
+            assert rules.spec is not None
+            assert rules.folder is not None
+            inside = path.relative_to(rules.folder).as_posix()
+            found = rules.spec.check_file(f"{inside}/" if is_folder else inside).include
+            if found is not None:
+                return display_path(rules.folder / IGNORE_FILE) if found else None
+        return None
+
+    def _nearest_first(self) -> Iterator["IgnoreRules"]:
+        rules: IgnoreRules | None = self
+        while rules is not None:
+            if rules.spec is not None:
+                yield rules
+            rules = rules.above

@@ -1,0 +1,105 @@
+"""What can be wrong with the content of an index, and how each of it is mended."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..corpus.document import Document
+from .context import PassageContext
+from .database import Database
+from .documents import DocumentStore
+from .preparation import lexicon_entry, text_digest
+from .sentences import Span
+
+__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors"]
+
+LOOSE_ROWS = {
+    "locations": "file NOT IN (SELECT number FROM files) OR document NOT IN (SELECT number FROM documents)",
+    "files": "number NOT IN (SELECT file FROM locations)",
+    "chunks": "document NOT IN (SELECT number FROM documents)",
+    "sentences": "chunk NOT IN (SELECT id FROM chunks)",
+    "lexicon": "rowid NOT IN (SELECT id FROM chunks)",
+    "signatures": "document NOT IN (SELECT number FROM documents)",
+    "bands": "document NOT IN (SELECT number FROM documents)",
+}
+"""Rows that belong to nothing, by table, in the order in which they are deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a document, by its row."""
+
+    document: int
+    reason: str
+
+
+def damaged_documents(database: Database, dimension: int | None, step: Callable[[int], None]) -> Iterator[Fault]:
+    """The documents that are not whole, each with the first thing found wrong; `step` is told how many were checked.
+
+    A document is whole when every span lies in its text, each chunk's words are those of its span, and each span has
+    the vector of what the model was given for it: of the right length, finite and of unit length.
+    """
+    store = DocumentStore(database)
+    vectors: dict[int, str | None] = {}
+    for checked, (number,) in enumerate(database.rows("SELECT number FROM documents ORDER BY number"), start=1):
+        document = store.content(number)
+        reason = None if document is None else _fault(database, number, document, dimension, vectors)
+        if reason:
+            yield Fault(number, reason)
+        step(checked)
+
+
+def _fault(
+    database: Database, number: int, document: Document, dimension: int | None, vectors: dict[int, str | None]
+) -> str | None:
+    context = PassageContext(document)
+    length = len(document.text)
+    chunks = database.rows(
+        "SELECT chunks.id, start, end, embedding, terms FROM chunks LEFT JOIN lexicon ON lexicon.rowid = chunks.id "
+        "WHERE document = ?",
+        (number,),
+    )
+    sentences = database.rows(
+        "SELECT chunk, start, end, embedding FROM sentences WHERE chunk IN (SELECT id FROM chunks WHERE document = ?)",
+        (number,),
+    )
+    spans = {chunk: Span(start, end) for (chunk, start, end, _, _) in chunks}
+    if any(not 0 <= span.start < span.end <= length for span in spans.values()):
+        return "a chunk lies outside the text"
+    if any(lexicon_entry(document, spans[chunk]) != terms for (chunk, _, _, _, terms) in chunks):
+        return "a chunk's words are not those of its text"
+    if any(
+        not spans[chunk].start <= start < end <= spans[chunk].end for (chunk, start, end, _) in sentences
+    ) or spans.keys() != {chunk for (chunk, *_) in sentences}:
+        return "a sentence lies outside its chunk, or a chunk has none"
+    pairs = [(Span(start, end), embedding) for (_, start, end, embedding, *_) in (*chunks, *sentences)]
+    for span, embedding in pairs:
+        if embedding not in vectors:
+            vectors[embedding] = _vector_fault(database, embedding, dimension)
+        if vectors[embedding]:
+            return vectors[embedding]
+        if not database.rows(
+            "SELECT 1 FROM embeddings WHERE id = ? AND digest = ?", (embedding, text_digest(context.model_input(span)))
+        ):
+            return "a vector is that of another text"
+    return None
+
+
+def _vector_fault(database: Database, embedding: int, dimension: int | None) -> str | None:
+    rows = database.rows("SELECT vector FROM embeddings WHERE id = ?", (embedding,))
+    if not rows:
+        return "a vector is missing"
+    if len(rows[0][0]) % 2 or (dimension and len(rows[0][0]) != 2 * dimension):
+        return "a vector is of the wrong length"
+    vector = np.frombuffer(rows[0][0], np.float16).astype(np.float32)
+    if not np.isfinite(vector).all() or not math.isclose(float(vector @ vector), 1, abs_tol=0.02):
+        return "a vector is not of unit length"
+    return None
+
+
+def lone_vectors(database: Database) -> list[int]:
+    """The embeddings that no chunk and no sentence has."""
+    unused = "SELECT id FROM embeddings EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences"
+    return [embedding for (embedding,) in database.rows(unused)]

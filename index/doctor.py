@@ -1,0 +1,210 @@
+"""Checks the whole state folder and mends what can be mended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..corpus.errors import CorpusError, IndexStateError
+from ..corpus.naming import display_path
+from ..corpus.place import WebAddress
+from .checks import LOOSE_ROWS, damaged_documents, lone_vectors
+from .database import Database
+from .documents import DocumentStore
+from .embedder import Embedder
+from .files import FileStore
+from .index import DATABASE_FILE, Index
+from .leftovers import leftovers, remove
+from .report import Progress
+from .rows import drop_file, drop_unplaced, forget_unused
+from .settings import Settings
+from .vector_file import VectorFile
+from .vectors import VectorStoreError
+
+__all__ = ["Diagnosis", "Finding", "examine"]
+
+_SHOWN = 100
+"""Findings of one kind that are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be."""
+
+    found: str
+    """One line."""
+    mended: bool
+
+
+@dataclass(slots=True)
+class Diagnosis:
+    """What an examination came to."""
+
+    checked: dict[str, int] = field(default_factory=dict)
+    """How many documents, files, vectors and so on were looked at."""
+    findings: list[Finding] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """What is no fault, but should be known."""
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is wrong, or no longer."""
+        return all(finding.mended for finding in self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The diagnosis as `guillemet doctor --json` prints it."""
+        findings = [{"found": finding.found, "mended": finding.mended} for finding in self.findings]
+        return {"healthy": self.healthy, "checked": self.checked, "findings": findings, "notices": self.notices}
+
+
+def examine(
+    settings: Settings, embedder: Embedder | None = None, progress: Callable[[str, int, int], None] | None = None
+) -> Diagnosis:
+    """Check everything in the state folder, mend what can be, and say so; no file of a corpus is ever written to.
+
+    Raises IndexStateError when the state folder cannot be read at all.
+    """
+    return _Examination(settings, embedder, progress or (lambda _stage, _done, _total: None)).run()
+
+
+class _Examination:
+    def __init__(
+        self, settings: Settings, embedder: Embedder | None, progress: Callable[[str, int, int], None]
+    ) -> None:
+        self._settings = settings
+        self._embedder = embedder
+        self._progress = progress
+        self._folder = settings.state_folder
+        self._told = Diagnosis()
+
+    def run(self) -> Diagnosis:
+        left = leftovers(self._folder)
+        for path in left:
+            remove(path)
+            self._found(f"left half made by a killed process: {display_path(path)}; deleted", mended=not path.exists())
+        if not (self._folder / DATABASE_FILE).exists():
+            self._told.notices.append(f"there is no index in {self._folder}")
+            return self._told
+        database = Database(self._folder / DATABASE_FILE)
+        self._told.notices += database.notices
+        problems = [row for (row,) in database.rows("PRAGMA integrity_check(5)") if row != "ok"]
+        if problems:
+            raise IndexStateError(
+                f"the index {database.path} is damaged ({' '.join(problems[0].split())}); your documents are "
+                "untouched: build it anew with: guillemet index --rebuild PATH"
+            )
+        self._loose_rows(database)
+        again = self._documents(database)
+        self._files(database)
+        self._vectors(database)
+        if again:
+            self._read_again(database)
+        self._vector_file(database)
+        return self._told
+
+    def _found(self, found: str, *, mended: bool) -> None:
+        self._told.findings.append(Finding(found, mended))
+
+    def _loose_rows(self, database: Database) -> None:
+        for table, loose in LOOSE_ROWS.items():
+            ((count,),) = database.rows(f"SELECT count(*) FROM {table} WHERE {loose}")  # noqa: S608
+            if count:
+                with database.transaction() as cursor:
+                    cursor.execute(f"DELETE FROM {table} WHERE {loose}")  # noqa: S608
+                    database.advance(cursor)
+                self._found(f"{count} rows of {table} belonged to nothing; deleted", mended=True)
+
+    def _documents(self, database: Database) -> bool:
+        """Forget those that are not whole, and the files that hold them; whether there were any."""
+        dimension = database.manifest().get("dimension")
+        ((total,),) = database.rows("SELECT count(*) FROM documents")
+        self._told.checked["documents"] = total
+        (files, store) = (FileStore(database), DocumentStore(database))
+        faults = list(
+            damaged_documents(
+                database, int(dimension) if dimension else None, lambda done: self._progress("documents", done, total)
+            )
+        )
+        for at, fault in enumerate(faults):
+            places = [location.path for location in files.everywhere(fault.document)]
+            with database.transaction() as cursor:
+                for place in places:
+                    drop_file(cursor, place)
+                drop_unplaced(cursor, fault.document)
+                database.advance(cursor)
+            if at < _SHOWN:
+                where = display_path(places[0]) if places else "a document that stands nowhere"
+                self._found(f"{where}: {fault.reason}; it is read again", mended=True)
+        if len(faults) > _SHOWN:
+            self._found(f"{len(faults) - _SHOWN} more documents were not whole; they are read again", mended=True)
+        swept = list(store.sweep())
+        if swept:
+            self._found(f"{len(swept)} documents stood nowhere; deleted", mended=True)
+        return bool(faults)
+
+    def _files(self, database: Database) -> None:
+        (files, store) = (FileStore(database), DocumentStore(database))
+        roots = files.roots()
+        gone = [root for root in roots if isinstance(root, Path) and not root.exists()]
+        kept = files.under(gone)
+        self._told.notices += [
+            f"{display_path(root)} is not there; its {len(files.under([root]))} documents are kept until it is indexed "
+            "again" for root in gone
+        ]  # fmt: skip
+        held = files.every()
+        self._told.checked["files"] = len(held)
+        missing = [
+            file
+            for file in held
+            if not isinstance(file.path, WebAddress) and file.path not in kept and not file.path.exists()
+        ]
+        for at, file in enumerate(missing):
+            store.remove(file)
+            if at < _SHOWN:
+                self._found(f"{display_path(file.path)} is gone; it answers no longer", mended=True)
+        if len(missing) > _SHOWN:
+            self._found(f"{len(missing) - _SHOWN} more files are gone; they answer no longer", mended=True)
+        for _ in store.sweep():
+            pass
+
+    def _vectors(self, database: Database) -> None:
+        ((self._told.checked["vectors"],),) = database.rows("SELECT count(*) FROM embeddings")
+        if lone := lone_vectors(database):
+            with database.transaction() as cursor:
+                forget_unused(cursor, lone)
+                database.advance(cursor)
+            self._found(f"{len(lone)} vectors belonged to no text; deleted", mended=True)
+
+    def _read_again(self, database: Database) -> None:
+        roots = [root for root in FileStore(database).roots() if isinstance(root, WebAddress) or root.exists()]
+
+        def step(progress: Progress) -> None:
+            self._progress(progress.name, progress.done, progress.total)
+
+        try:
+            Index(roots, self._settings, self._embedder).sync(step)
+        except (CorpusError, IndexStateError) as error:
+            self._found(f"what was not whole could not be read again: {error}", mended=False)
+
+    def _vector_file(self, database: Database) -> None:
+        held = VectorFile(self._folder)
+        dimension = database.manifest().get("dimension")
+        if dimension is None:
+            return
+        state = database.state
+        for path in held.stale(state):
+            path.unlink(missing_ok=True)
+            self._told.notices.append(f"{display_path(path)} was of an earlier state of the index; deleted")
+        path = held.path(state)
+        found = path.exists()
+        try:
+            wrong = held.differs(database, state, int(dimension)) if found else "is missing"
+        except VectorStoreError:
+            wrong = "is damaged"
+        if wrong:
+            path.unlink(missing_ok=True)
+            held.write(held.load(database, state, int(dimension)), state)
+            if found:
+                self._found(f"the vector file {display_path(path)} {wrong}; made again from the database", mended=True)
+            else:
+                self._told.notices.append(f"the vector file {display_path(path)} was made from the database")

@@ -1,0 +1,162 @@
+"""Files as the database knows them: which there are, what they hold, and where a content is found."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..corpus.place import Place, WebAddress, place_key, place_of
+from .database import Database
+
+__all__ = ["FileStore", "Location", "Stamp", "StoredFile", "keys_inside"]
+
+_AT_ONCE = 500
+"""SQLite takes about a thousand parameters."""
+_COLUMNS = "path, number, sha256, modified_ns, changed_ns, size"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells without opening it that a file was written to."""
+
+    modified_ns: int
+    changed_ns: int
+    """When its entry in the file system changed; a copy that keeps the time of modification does not keep this."""
+    size: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> "Stamp":
+        """The stamp in what the file system says."""
+        return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What is known of an indexed file or page."""
+
+    path: Place
+    number: int
+    """Its row; another one whenever it is written anew."""
+    sha256: str
+    """Of its bytes; of the documents in an archive, each has its own."""
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """That a document is held by a file, and how it is called there."""
+
+    path: Place
+    document: int
+    id: str
+    uri: str
+    title: str
+    date: str | None
+
+
+class FileStore:
+    """The files of one database, read only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def under(self, roots: Iterable[Place]) -> dict[Place, StoredFile]:
+        """The files that are one of `roots`, below one, or were reached from one by a link."""
+        found: dict[Place, StoredFile] = {}
+        for root in roots:
+            name = place_key(root)
+            below = name.rstrip(b"/")
+            # Every path below a folder sorts after "folder/" and before "folder0": "0" follows "/".
+            where = "path = ? OR (path >= ? AND path < ?) OR path IN (SELECT path FROM links WHERE root = ?)"
+            if isinstance(root, WebAddress):
+                where = "path IN (SELECT path FROM links WHERE root = ?)"
+                found.update(self._files(where, (name,)))
+            else:
+                found.update(self._files(where, (name, below + b"/", below + b"0", name)))
+        return found
+
+    def of(self, paths: Sequence[Place]) -> dict[Place, StoredFile]:
+        """The files at these places."""
+        found: dict[Place, StoredFile] = {}
+        for at in range(0, len(paths), _AT_ONCE):
+            keys = [place_key(path) for path in paths[at : at + _AT_ONCE]]
+            found.update(self._files(f"path IN ({', '.join('?' * len(keys))})", keys))
+        return found
+
+    def every(self) -> list[StoredFile]:
+        """All files, in order of their places."""
+        return list(self._files("TRUE ORDER BY path", ()).values())
+
+    def twins(self, sha256: str) -> list[StoredFile]:
+        """The files whose bytes have this hash."""
+        return list(self._files("sha256 = ?", (sha256,)).values())
+
+    def _files(self, where: str, parameters: Sequence[object]) -> dict[Place, StoredFile]:
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM files WHERE {where}", parameters)  # noqa: S608
+        files = (StoredFile(place_of(path), number, sha256, Stamp(*stamp)) for (path, number, sha256, *stamp) in rows)
+        return {file.path: file for file in files}
+
+    def locations(self, files: Iterable[StoredFile]) -> dict[int, list[Location]]:
+        """The documents, by row, that these files hold, each with its locations in order of their places."""
+        found: dict[int, list[Location]] = {}
+        for location in sorted(self._locations([file.number for file in files]), key=_order):
+            found.setdefault(location.document, []).append(location)
+        return found
+
+    def held_by(self, file: StoredFile) -> list[tuple[Location, bytes]]:
+        """The locations in one file, in order, each with the digest of its content."""
+        rows = self._database.rows(
+            "SELECT content, document, id, uri, locations.title, date FROM locations "
+            "JOIN documents ON number = document WHERE file = ? ORDER BY place",
+            (file.number,),
+        )
+        return [(Location(file.path, *rest), content) for (content, *rest) in rows]
+
+    def everywhere(self, document: int) -> list[Location]:
+        """All locations of one document, in order of their places."""
+        rows = self._database.rows(
+            "SELECT path, document, id, uri, title, date FROM locations JOIN files ON number = file "
+            "WHERE document = ? ORDER BY path, place",
+            (document,),
+        )
+        return [Location(place_of(path), *rest) for (path, *rest) in rows]
+
+    def _locations(self, numbers: Sequence[int]) -> Iterator[Location]:
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = numbers[at : at + _AT_ONCE]
+            rows = self._database.rows(
+                "SELECT path, document, id, uri, title, date FROM locations JOIN files ON number = file "  # noqa: S608
+                f"WHERE file IN ({', '.join('?' * len(some))}) ORDER BY path, place",
+                some,
+            )
+            yield from (Location(place_of(path), *rest) for (path, *rest) in rows)
+
+    def roots(self) -> list[Place]:
+        """Every folder, file and address that was ever indexed, in order."""
+        return [place_of(path) for (path,) in self._database.rows("SELECT path FROM roots ORDER BY path")]
+
+    def refusal(self, path: Path, stamp: Stamp, installed: str) -> str | None:
+        """Why the file could not be read when it was the same, and the same packages were installed."""
+        rows = self._database.rows(
+            "SELECT reason FROM refusals WHERE path = ? AND modified_ns = ? AND changed_ns = ? AND size = ? "
+            "AND installed = ?",
+            (place_key(path), stamp.modified_ns, stamp.changed_ns, stamp.size, installed),
+        )
+        return rows[0][0] if rows else None
+
+    def refused_parts(self, path: Place) -> list[tuple[Place, str]]:
+        """What inside a file could not be read when it was read last, and why."""
+        rows = self._database.rows(
+            "SELECT path, reason FROM refusals WHERE path > ? AND path < ? ORDER BY path", keys_inside(path)
+        )
+        return [(place_of(part), reason) for (part, reason) in rows]
+
+
+def keys_inside(place: Place) -> tuple[bytes, bytes]:
+    """Between which keys those of all places below this one lie."""
+    key = place_key(place)
+    return key + b"/", key + b"0"
+
+
+def _order(location: Location) -> bytes:
+    return place_key(location.path)

@@ -1,0 +1,71 @@
+"""Pages of the web in the database: what was fetched, so that they can be read again and shown without a network."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..corpus.place import WebAddress
+from .database import Database
+
+__all__ = ["PageStore", "StoredPage"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as it was fetched last, without its bytes."""
+
+    url: WebAddress
+    """That was asked for."""
+    root: WebAddress
+    """The page or sitemap that was named on the command line, by which this one was found."""
+    uri: str
+    """The page's canonical address."""
+    name: str
+    """A file name with the suffix of its format."""
+    size: int
+    etag: str | None
+    last_modified: str | None
+    fetched_ns: int
+    """When it was fetched and was new or had changed, in nanoseconds since 1970."""
+
+
+class PageStore:
+    """The pages of one database. Every method that writes is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def under(self, root: WebAddress) -> list[StoredPage]:
+        """The pages that were found by a root, in order of their addresses."""
+        return self._pages("WHERE root = ? ORDER BY url", (root,))
+
+    def every(self) -> list[StoredPage]:
+        """All pages."""
+        return self._pages("ORDER BY root, url", ())
+
+    def _pages(self, which: str, parameters: tuple[str, ...]) -> list[StoredPage]:
+        columns = "url, root, uri, name, size, etag, last_modified, fetched_ns"
+        rows = self._database.rows(f"SELECT {columns} FROM pages {which}", parameters)  # noqa: S608
+        return [StoredPage(WebAddress(url), WebAddress(root), *rest) for (url, root, *rest) in rows]
+
+    def body(self, page: StoredPage) -> bytes:
+        """The bytes of a page; none when it is gone."""
+        rows = self._database.rows("SELECT body FROM pages WHERE root = ? AND url = ?", (page.root, page.url))
+        return zlib.decompress(rows[0][0]) if rows else b""
+
+    def keep(self, page: StoredPage, body: bytes) -> None:
+        """Write a page in place of what was fetched from its address before."""
+        row = (page.url, page.root, page.uri, page.name, page.size, zlib.compress(body))
+        with self._database.transaction() as cursor:
+            cursor.execute(
+                "INSERT OR REPLACE INTO pages (url, root, uri, name, size, body, etag, last_modified, fetched_ns) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, page.etag, page.last_modified, page.fetched_ns),
+            )
+
+    def forget(self, pages: Iterable[StoredPage]) -> None:
+        """Delete pages that are gone."""
+        with self._database.transaction() as cursor:
+            cursor.executemany(
+                "DELETE FROM pages WHERE root = ? AND url = ?", [(page.root, page.url) for page in pages]
+            )

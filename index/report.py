@@ -1,0 +1,107 @@
+"""What a sync did, file by file, and how far it is."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..corpus.folder import Skipped
+from ..corpus.naming import display_path
+from ..corpus.place import Place
+
+__all__ = ["Duplicate", "Move", "NearDuplicate", "Progress", "SyncReport"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is, in files."""
+
+    done: int
+    total: int
+    name: str
+    """The file under way; empty at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A file that stood elsewhere before."""
+
+    path: Place
+    origin: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A file that holds what another one holds too."""
+
+    path: Place
+    of: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A file that says nearly the same as another one; both answer."""
+
+    path: Place
+    of: Place
+    share: float
+    """Of their runs of five words, how many are in both; from 0 to 1."""
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What became of each file; a file stands in one of the lists up to `skipped`."""
+
+    added: list[Place] = field(default_factory=list)
+    changed: list[Place] = field(default_factory=list)
+    moved: list[Move] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    """New files whose content stood elsewhere already, and still does: another place of one document."""
+    unchanged: list[Place] = field(default_factory=list)
+    removed: list[Place] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    """What could not be read, or only in part."""
+    ignored: list[Skipped] = field(default_factory=list)
+    """What is not meant to be read: hidden, or named by an ignore file."""
+    present: list[Place] = field(default_factory=list)
+    """Every file that answers from now on."""
+    near_duplicates: list[NearDuplicate] = field(default_factory=list)
+    """Of the files that are new or changed."""
+    embedded: int = 0
+    """How many texts (chunks and sentences) had to be embedded; the others were known."""
+    notices: list[str] = field(default_factory=list)
+    """One line each: what else the reader should know, such as a derived file that was rebuilt."""
+
+    def counts(self) -> dict[str, int]:
+        """How many files there are of each kind, in the order in which they are told."""
+        return {
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "moved": len(self.moved),
+            "unchanged": len(self.unchanged),
+            "duplicate": len(self.duplicates),
+            "removed": len(self.removed),
+            "skipped": len(self.skipped),
+            "ignored": len(self.ignored),
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as `guillemet index --json` prints it."""
+        return {
+            "added": _shown(self.added),
+            "changed": _shown(self.changed),
+            "moved": [{"path": display_path(m.path), "from": display_path(m.origin)} for m in self.moved],
+            "unchanged": len(self.unchanged),
+            "duplicate": [{"path": display_path(d.path), "of": display_path(d.of)} for d in self.duplicates],
+            "removed": _shown(self.removed),
+            "skipped": [{"path": display_path(s.path), "reason": s.reason} for s in self.skipped],
+            "ignored": [{"path": display_path(s.path), "reason": s.reason} for s in self.ignored],
+            "near_duplicates": [
+                {"path": display_path(near.path), "of": display_path(near.of), "share": round(near.share, 2)}
+                for near in self.near_duplicates
+            ],
+            "embedded": self.embedded,
+            "notices": self.notices,
+        }
+
+
+def _shown(places: list[Place]) -> list[str]:
+    return [display_path(place) for place in places]

@@ -1,0 +1,79 @@
+"""A followed folder: each change is taken up, and a signal ends it cleanly."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+MAIN = """
+import guillemet.index.index as room
+import guillemet.assistant.watch as watching
+from guillemet.index.embedder import HashingEmbedder
+room.SentenceTransformerEmbedder = lambda name, home: HashingEmbedder()
+watching._QUIET_MS, watching._LOOK_MS = 100, 200
+from guillemet.eval.command import main
+main()
+"""
+
+
+@pytest.fixture
+def followed(state, folder):
+    """Follows a folder in a process of its own; `next` is the next report, as JSON."""
+    root = folder({"a.txt": "Le pont est vieux.\n"})
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "index", str(root), "--watch", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "GUILLEMET_HOME": str(state)},
+    )
+
+    class Followed:
+        path = root
+
+        def next(self):
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            return json.loads(line)
+
+        def said(self):
+            return process.stderr.readline()
+
+        def end(self, number):
+            process.send_signal(number)
+            (output, errors) = process.communicate(timeout=60)
+            assert (process.returncode, output) == (0, ""), errors
+            return errors
+
+    yield Followed()
+    process.kill()
+    process.communicate()
+
+
+def test_what_changes_is_taken_up_until_a_signal(followed):
+    assert followed.next()["added"] == [str(followed.path / "a.txt")]
+    assert "following" in followed.said()
+    (followed.path / "b.txt").write_text("Le moulin tourne.\n")
+    assert followed.next()["added"] == [str(followed.path / "b.txt")]
+    (followed.path / "sub").mkdir()
+    (followed.path / "b.txt").rename(followed.path / "sub" / "c.txt")
+    assert followed.next()["moved"] == [
+        {"path": str(followed.path / "sub" / "c.txt"), "from": str(followed.path / "b.txt")}
+    ]
+    (followed.path / ".guillemetignore").write_text("sub/\n")
+    assert followed.next()["removed"] == [str(followed.path / "sub" / "c.txt")]
+    assert followed.end(signal.SIGTERM) == "stopped\n"
+
+
+def test_a_folder_that_vanishes_is_waited_for(followed):
+    followed.next()
+    followed.said()
+    followed.path.rename(followed.path.with_name("elsewhere"))
+    assert "waiting for it" in followed.said()
+    followed.path.with_name("elsewhere").rename(followed.path)
+    (followed.path / "b.txt").write_text("Le moulin tourne.\n")
+    assert followed.next()["added"] == [str(followed.path / "b.txt")]
+    assert followed.end(signal.SIGINT) == "stopped\n"
