@@ -107,6 +107,10 @@ class Assistant:
         """A document by the hash of its original bytes, or None."""
         return self.index.document(sha256)
 
+    def document_at(self, uri: str) -> Document | None:
+        """The document that stands at an address now, in its current version, or None."""
+        return self.index.document_at(uri)
+
     def documents(self) -> list[Document]:
         """The documents that are searched, in order of their paths."""
         return self.index.documents()

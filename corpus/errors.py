@@ -4,6 +4,9 @@
     ├── CorpusError            the documents: no such folder, nothing to read in it
     │   └── UnreadableDocument one file, with the reason; a sync counts it and goes on
     ├── QuestionError          the question: empty, too long
+    ├── ConversationError      a kept conversation: not there, or somebody else's
+    ├── ExportError            an exported conversation: not one, or cannot be read
+    ├── ExtraMissingError      an optional package that is not installed
     ├── GoldError              a gold file: which line, what it lacks
     ├── SettingsError          an environment variable GUILLEMET_…
     ├── ServerError            the chat's server: a busy port, an address that is not this machine's
@@ -15,7 +18,10 @@ A message is one line: what was found, what was expected, and what mends it.
 """
 
 __all__ = [
+    "ConversationError",
     "CorpusError",
+    "ExportError",
+    "ExtraMissingError",
     "GoldError",
     "GuillemetError",
     "IndexBusyError",
@@ -42,6 +48,18 @@ class UnreadableDocument(CorpusError):  # noqa: N818 - it says what was met, and
 
 class QuestionError(GuillemetError):
     """The question cannot be asked as it is."""
+
+
+class ConversationError(GuillemetError):
+    """The reader has no such conversation or turn."""
+
+
+class ExportError(GuillemetError):
+    """A file is not an exported conversation."""
+
+
+class ExtraMissingError(GuillemetError):
+    """Something needs an optional package that is not installed."""
 
 
 class GoldError(GuillemetError):

@@ -207,6 +207,11 @@ class DocumentStore:
         rows = self._database.rows("SELECT min(number) FROM documents WHERE sha256 = ?", (sha256,))
         return self.document(rows[0][0]) if rows[0][0] is not None else None
 
+    def by_uri(self, uri: str) -> Document | None:
+        """The document that stands at an address now, or None."""
+        rows = self._database.rows("SELECT max(number) FROM documents WHERE uri = ?", (uri,))
+        return self.document(rows[0][0]) if rows[0][0] is not None else None
+
 
 def _row_of(document: Document) -> tuple[str | None, ...]:
     return (

@@ -115,6 +115,10 @@ class Index:
         """A document of the state folder by the hash of its original bytes, or None."""
         return self._store.by_sha256(sha256)
 
+    def document_at(self, uri: str) -> Document | None:
+        """The document of the state folder that stands at an address now, or None."""
+        return self._store.by_uri(uri)
+
     # -- the search in memory, made anew when the database has moved on
 
     def _current_search(self, dimension: int) -> PassageSearch:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ..corpus.errors import SettingsError
@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     """`GUILLEMET_MODEL`: the embedded model, or any sentence-transformers name or local folder."""
     chunk_tokens: int = Field(default=160, ge=16, le=448)
     """`GUILLEMET_CHUNK_TOKENS`: the size of a chunk, in tokens of the model."""
+
+    users: SecretStr = Field(default_factory=lambda: SecretStr(""))
+    """`GUILLEMET_USERS`: who may use the chat, as `name:password`, several parted by white space."""
+    token: SecretStr = Field(default_factory=lambda: SecretStr(""))
+    """`GUILLEMET_TOKEN`: what programs show to be let in."""
 
     @classmethod
     def from_environment(cls) -> Self:

