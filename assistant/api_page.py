@@ -25,7 +25,7 @@ def api_page(openapi: Mapping[str, Any], *, language: str = "en") -> str:
         words,
         f'<nav aria-label="Guillemet"><a class="brand" href="/">«&#160;Guillemet&#160;»</a></nav>'
         f'<header><h1>API</h1><p lang="en">{escape(openapi["info"]["description"])} '
-        f'OpenAPI {escape(openapi["openapi"])}, version {escape(version)}: '
+        f"OpenAPI {escape(openapi['openapi'])}, version {escape(version)}: "
         f'<a href="/api/openapi.json">openapi.json</a></p></header>'
         f'<main lang="en">{operations}</main>',
         "api",

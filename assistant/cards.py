@@ -31,7 +31,7 @@ def answer_html(
     A `turn` that is kept can be searched for anew and judged; `verdict` is how the reader has judged it. Links that
     are copied begin with `base`.
     """
-    words = wording(answer.language)
+    words = wording(language)
     parts = [_query(answer, words, turn)]
     if answer.answered:
         parts.append(_cards(answer.quotes, words, words.quotes, turn, base, shown))
@@ -86,17 +86,18 @@ def _query(answer: KeptAnswer, words: Wording, turn: int | None) -> str:
 
 def _abstention(answer: KeptAnswer, words: Wording, turn: int | None, base: str) -> str:
     phrases = phrases_for(answer.language)
-    reason = f'<p class="g-reason">{escape(_sentence(answer.reason))}</p>' if answer.reason else ""
+    voice = f' lang="{escape(answer.language)}"'
+    reason = f'<p class="g-reason"{voice}>{escape(_sentence(answer.reason))}</p>' if answer.reason else ""
     nearest = ""
     if answer.nearest:
         label = phrases.nearest.rstrip(":\N{NO-BREAK SPACE} ")
         cards = _cards(answer.nearest, words, label, turn, base)
         nearest = (
-            f'<details class="g-nearest" open><summary>{escape(label)}</summary>'
+            f'<details class="g-nearest" open><summary{voice}>{escape(label)}</summary>'
             f'<p class="g-reason">{escape(words.nearest_note)}</p>{cards}</details>'
         )
-    verdict = f'<p class="g-verdict">{escape(phrases.not_answered)}</p>'
-    return f'<div class="g-abstention" lang="{escape(answer.language)}">{verdict}{reason}{nearest}</div>'
+    verdict = f'<p class="g-verdict"{voice}>{escape(phrases.not_answered)}</p>'
+    return f'<div class="g-abstention">{verdict}{reason}{nearest}</div>'
 
 
 def _sentence(clause: str) -> str:

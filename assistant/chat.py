@@ -49,7 +49,7 @@ def mount_chat(app: "FastAPI", dialogue: "Dialogue", indexing: "Indexing", examp
         _page(dialogue, indexing, examples),
         path="/",
         theme=_theme(),
-        css_paths=[_STATIC / "chat.css", _STATIC / "panels.css"],
+        css_paths=[_STATIC / "chat.css"],
         js='() => { import("/page/page.js"); }',
         favicon_path=str(_STATIC / "icon.svg"),
         i18n=_translations(),

@@ -121,7 +121,9 @@ class Dialogue:
             return
         done = Stage(now.about.id, self._messages(now, visitor))
         for shown in range(len(answer.quotes)):
-            partly = Message("assistant", answer_html(answer, base=visitor.base, shown=shown))
+            partly = Message(
+                "assistant", answer_html(answer, language=visitor.language, base=visitor.base, shown=shown)
+            )
             yield replace(done, messages=(*done.messages[:-1], partly), running=True)
             time.sleep(_BETWEEN_QUOTES)
         yield done
@@ -173,7 +175,9 @@ class Dialogue:
         for turn in turns:
             asked = question_html(turn.answer.question, turn=turn.id, language=visitor.language)
             verdict = verdicts.get(turn.id)
-            answered = answer_html(turn.answer, turn=turn.id, base=visitor.base, verdict=verdict)
+            answered = answer_html(
+                turn.answer, language=visitor.language, turn=turn.id, base=visitor.base, verdict=verdict
+            )
             messages += [Message("user", asked), Message("assistant", answered)]
         return tuple(messages)
 

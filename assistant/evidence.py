@@ -9,7 +9,7 @@ from .links import Place, viewer_link
 
 __all__ = ["Evidence", "KeptAnswer", "Source"]
 
-_CONTEXT = 280
+_CONTEXT = 240
 """Characters kept on either side of a quote."""
 
 

@@ -2,9 +2,11 @@
 import "./shelf.js";
 import "./source.js";
 import "./turns.js";
-import { words } from "./words.js";
+import { element, words } from "./words.js";
 
 document.documentElement.lang = words.language;
+// Not by way of Gradio, which confines a style sheet to its own part of the page.
+document.head.append(element("link", { rel: "stylesheet", href: "/page/panels.css" }));
 
 // A new question moves to the top and its answer grows below it, unless the reader scrolls elsewhere meanwhile.
 const calm = matchMedia("(prefers-reduced-motion: reduce)");

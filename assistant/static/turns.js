@@ -31,6 +31,19 @@ document.addEventListener("click", (event) => {
   if (pressed) acts[pressed.dataset.act]?.(pressed);
 });
 
+// The context opens where there is room for it, with the quote in sight.
+for (const coming of ["pointerover", "focusin"]) {
+  document.addEventListener(coming, (event) => {
+    const number = event.target.closest?.(".g-number");
+    const context = number?.nextElementSibling;
+    if (!context?.matches(".g-context")) return;
+    const [room, card] = [number.closest(".bubble-wrap").getBoundingClientRect(), number.getBoundingClientRect()];
+    context.classList.toggle("g-above", room.bottom - card.bottom < 300 && card.top - room.top > room.bottom - card.bottom);
+    const mark = context.querySelector("mark");
+    context.scrollTop = mark.offsetTop - context.clientHeight / 3;
+  });
+}
+
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
