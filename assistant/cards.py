@@ -21,15 +21,17 @@ _COPIES = (("Markdown", markdown), ("BibTeX", bibtex), ("CSL JSON", csl_json))
 def answer_html(
     answer: KeptAnswer,
     *,
+    language: str = "en",
     turn: int | None = None,
     base: str = "",
     shown: int | None = None,
     verdict: bool | None = None,
 ) -> str:
-    """The answer in the words of its language, with only the first `shown` quotes (all where None).
+    """The answer with only the first `shown` quotes (all where None).
 
-    A `turn` that is kept can be searched for anew and judged; `verdict` is how the reader has judged it. Links that
-    are copied begin with `base`.
+    The words around it are in `language`, that of the page; only what the assistant says in its own voice is in the
+    language of the answer. A `turn` that is kept can be searched for anew and judged; `verdict` is how the reader has
+    judged it. Links that are copied begin with `base`.
     """
     words = wording(language)
     parts = [_query(answer, words, turn)]

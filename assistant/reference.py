@@ -8,9 +8,10 @@ from typing import Any
 from .evidence import Evidence
 from .links import viewer_link
 
-__all__ = ["bibtex", "csl_json", "markdown", "markdown_text", "plain"]
+__all__ = ["bibtex", "csl_json", "markdown", "markdown_read", "markdown_text", "plain"]
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~^$&=])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~^$&=])")
+_ESCAPED = re.compile(r"\\" + _MARKUP.pattern)
 _BIBTEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -31,7 +32,12 @@ def markdown(quote: Evidence, base: str) -> str:
 
 def markdown_text(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def markdown_read(shown: str) -> str:
+    """The text that `markdown_text` was made from."""
+    return _ESCAPED.sub(r"\1", shown)
 
 
 def bibtex(quote: Evidence, base: str) -> str:
@@ -62,7 +68,7 @@ def csl_json(quote: Evidence, base: str) -> str:
         "id": _key(quote),
         "type": "document",
         "title": source.title,
-        "issued": {"date-parts": [[int(part) for part in source.date.split("-")]]} if source.date else None,
+        "issued": _issued(source.date),
         "language": source.language,
         "page": quote.page,
         "URL": f"{base}{viewer_link(quote.place)}",
@@ -75,6 +81,14 @@ def csl_json(quote: Evidence, base: str) -> str:
 def _known(quote: Evidence) -> list[str]:
     source = quote.document
     return [known for known in (source.title, source.date, f"p. {quote.page}" if quote.page else None) if known]
+
+
+def _issued(date: str | None) -> dict[str, Any] | None:
+    if not date:
+        return None
+    parts = date.split("-")
+    # A document may say anything of its date.
+    return {"date-parts": [list(map(int, parts))]} if all(map(str.isdecimal, parts)) else {"raw": date}
 
 
 def _span(quote: Evidence) -> str:

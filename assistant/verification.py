@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +17,7 @@ from ..corpus.errors import ExportError, UnreadableDocument
 from ..corpus.folder import find_files
 from ..corpus.reader import read_document
 from .export import FORM
+from .reference import markdown_read
 
 __all__ = ["ExportedQuote", "Finding", "Verdict", "read_export", "verify"]
 
@@ -91,11 +91,13 @@ def verify(quotes: Sequence[ExportedQuote], corpus: Sequence[Path] = ()) -> list
     for path in find_files([path.expanduser().resolve() for path in corpus])[0] if corpus else ():
         if (digest := _digest(path)) in wanted:
             moved[digest] = path
-    return [Finding(quote, _verdict(quote, moved.get(quote.sha256))) for quote in quotes]
+    # Read once, and only now: they may have changed since the last time.
+    paths = {quote: moved.get(quote.sha256) or _path(quote.uri) for quote in quotes}
+    read: dict[Path | None, Document | None] = {path: _read(path) for path in set(paths.values()) if path}
+    return [Finding(quote, _verdict(quote, read.get(paths[quote]))) for quote in quotes]
 
 
-def _verdict(quote: ExportedQuote, moved: Path | None) -> Verdict:
-    document = _read(moved) if moved else _read(_path(quote.uri))
+def _verdict(quote: ExportedQuote, document: Document | None) -> Verdict:
     if document is None:
         return Verdict.MISSING
     if document.sha256 == quote.sha256:
@@ -117,10 +119,7 @@ def _path(uri: str) -> Path | None:
     return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
 
 
-@lru_cache(maxsize=64)
-def _read(path: Path | None) -> Document | None:
-    if path is None:
-        return None
+def _read(path: Path) -> Document | None:
     try:
         return read_document(path)
     except (OSError, UnreadableDocument):
@@ -193,7 +192,7 @@ def _from_markdown(text: str) -> Iterator[ExportedQuote]:
             quoted = []
         elif proof := _PROOF.match(line):
             # Above the proof stand the reference and an empty line.
-            exact = re.sub(r"\\([^\w\s])", r"\1", "\n".join(quoted[:-2]))
+            exact = markdown_read("\n".join(quoted[:-2]))
             yield ExportedQuote(exact, int(proof[2]), int(proof[3]), proof[1], proof[4], spaced=False)
             quoted = []
         else:
