@@ -29,6 +29,7 @@ def mcp_server(assistant: "Assistant", indexing: "Indexing", citations: "Citatio
     """
     try:
         from mcp.server import MCPServer  # noqa: PLC0415 - it is an extra
+        from mcp.server.mcpserver.exceptions import ToolError  # noqa: PLC0415
     except ImportError as error:
         raise ExtraMissingError(
             "the tools at /mcp need the package mcp, which is not installed; add it with: pip install 'guillemet[mcp]'"
@@ -42,9 +43,13 @@ def mcp_server(assistant: "Assistant", indexing: "Indexing", citations: "Citatio
         `history` are the earlier questions of the conversation, oldest first.
         """
         if not indexing.wait(0):
-            raise GuillemetError("the index is being prepared; ask again in a moment")
-        kept = KeptAnswer.of(assistant.ask(question, history=list(history), limit=min(max(limit, 1), 50)))
-        citations.keep(kept)
+            raise ToolError("the index is being prepared; ask again in a moment")
+        try:
+            kept = KeptAnswer.of(assistant.ask(question, history=list(history), limit=min(max(limit, 1), 50)))
+            citations.keep(kept)
+        except GuillemetError as error:
+            # The one line reaches the caller only as an error of its own kind.
+            raise ToolError(str(error)) from error
         return contract(kept, base)
 
     @server.tool()
@@ -58,7 +63,7 @@ def mcp_server(assistant: "Assistant", indexing: "Indexing", citations: "Citatio
         """Read characters `start` to `end` of a document, to see a quote in its context; at most 20,000."""
         document = assistant.document(sha256)
         if document is None:
-            raise GuillemetError(f"none of the indexed documents has the hash {sha256[:64]}")
+            raise ToolError(f"none of the indexed documents has the hash {sha256[:64]}")
         return document.text[max(start, 0) : min(max(end, 0), max(start, 0) + 20_000)]
 
     return server

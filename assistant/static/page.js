@@ -28,6 +28,9 @@ const settle = () => {
   const scrolled = document.querySelector("#g-thread .bubble-wrap:not([tabindex])");
   if (scrolled) scrolled.tabIndex = 0;
 
+  // Gradio calls them a list, but their buttons no items of one.
+  document.querySelector("#g-thread .examples[role=list]")?.setAttribute("role", "group");
+
   const rows = document.querySelectorAll("#g-thread .user-row");
   if (rows.length > questions) following = true;
   questions = rows.length;
