@@ -5,7 +5,9 @@ marks, joined, is the quote. Between blocks only the markup that carries words (
 a list item) is shown, except inside the span, where everything is.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -54,13 +56,27 @@ class Layout:
 
     def parts(self) -> Iterator[str]:
         """The pieces of the page, in the order of the text."""
+        plain = _plain_leaves(self.document, self.words)
         position = 0
-        for blocks in _leaves(self.document.blocks):
-            height = (blocks[-1].end - position) // _CHARACTERS_A_LINE * _LINE_PIXELS
-            inner = "".join(self._laid_out(blocks, position))
-            yield f'<section class="leaf" style="contain-intrinsic-height: auto {height}px">{inner}</section>'
-            position = blocks[-1].end
+        for number, blocks in enumerate(_leaves(self.document.blocks)):
+            end = blocks[-1].end
+            marked = self._marks_anything(position, end)
+            if not marked and number in plain:
+                (leaf, self.headings, self.next_page) = plain[number]
+            else:
+                height = (end - position) // _CHARACTERS_A_LINE * _LINE_PIXELS
+                inner = "".join(self._laid_out(blocks, position))
+                leaf = f'<section class="leaf" style="contain-intrinsic-height: auto {height}px">{inner}</section>'
+                if not marked:
+                    plain[number] = (leaf, self.headings, self.next_page)
+            yield leaf
+            position = end
         yield self._gap(position, len(self.document.text))
+
+    def _marks_anything(self, start: int, end: int) -> bool:
+        at = bisect_left(self.found, (start,))
+        near = self.found[max(at - 1, 0) : at + 1]
+        return self._touched(start, end) or any(low < end and high > start for low, high in near)
 
     def _laid_out(self, blocks: Sequence[Block], position: int) -> Iterator[str]:
         """Some blocks that follow one another, with what stands before each since `position`."""
@@ -189,6 +205,35 @@ class Layout:
         self.next_page += 1
         identity = f'id="p{self.next_page}"'
         return f'<p class="page" {identity} data-label="{label}" role="separator" aria-label="{label}"></p>'
+
+
+def _plain_leaves(document: Document, words: Wording) -> dict[int, tuple[str, int, int]]:
+    """The leaves of a document in which nothing is marked, as far as they have been laid out before.
+
+    Each with how many headings and pages there are up to its end: a long document is opened again and again, and all
+    but one or two of its leaves stay as they are.
+    """
+    return _kept_leaves(_Same(document), words.language)
+
+
+class _Same:
+    """One very document, as the store hands it out again and again: comparing two would read them whole."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.document is self.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+@lru_cache(maxsize=16)
+def _kept_leaves(_document: _Same, _language: str) -> dict[int, tuple[str, int, int]]:
+    return {}
 
 
 def _leaves(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
