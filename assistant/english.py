@@ -91,7 +91,6 @@ ENGLISH = Wording(
     delete="Delete",
     delete_really="Delete this conversation for good?",
     export="Export",
-    export_file="Export as {}",
     close="Close",
     open_in_tab="Open in a new tab",
     source_pane="Source",

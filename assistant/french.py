@@ -95,7 +95,6 @@ FRENCH = Wording(
     delete="Supprimer",
     delete_really="Supprimer définitivement cette conversation ?",
     export="Exporter",
-    export_file="Exporter en {}",
     close="Fermer",
     open_in_tab="Ouvrir dans un onglet",
     source_pane="Source",

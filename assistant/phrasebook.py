@@ -83,7 +83,6 @@ class Wording:
     delete: str
     delete_really: str
     export: str
-    export_file: str
     close: str
     open_in_tab: str
     source_pane: str
