@@ -130,8 +130,14 @@ class Dialogue:
 
     def stopped(self, visitor: "Visitor", conversation: str, asked: Asked) -> Stage:
         """The conversation after the reader has stopped the answer: the question is back in its box."""
+        stage = self.shown(visitor, conversation)
+        if stage.conversation:
+            kept = self._conversations.open(visitor.reader, conversation)
+            if kept.questions[-1:] == (asked.question.strip(),):
+                # It was answered before the reader stopped it.
+                return stage
         notice = message_html(wording(visitor.language).stopped, kind="stopped", language=visitor.language)
-        return replace(self.shown(visitor, conversation), question=asked.question, notice=notice)
+        return replace(stage, question=asked.question, notice=notice)
 
     def _before(
         self, visitor: "Visitor", conversation: str, asked: Asked

@@ -14,7 +14,7 @@ ABOLITIONIST = "what does the abolitionist model change?"
 
 def ask(page: Page, question: str) -> None:
     box = page.locator("#g-question textarea")
-    expect(box).to_be_editable()
+    expect(box).to_be_editable(timeout=30_000)
     answers = page.locator("#g-thread .bot-row").count()
     box.fill(question)
     box.press("Enter")
@@ -48,7 +48,7 @@ def test_from_question_to_highlighted_source(shipped, open_page):
     page = open_page(shipped.url)
     ask(page, ABOLITIONIST)
     expect(page.locator(".g-query")).to_contain_text("Searched for:")
-    expect(page.locator("#g-thread .user-row")).to_have_text(ABOLITIONIST)
+    expect(page.locator("#g-thread .g-question")).to_have_text(ABOLITIONIST)
     card = page.locator(".g-card", has_text="racolage").first
     quote = card.locator(".g-exact").text_content()
     expect(card.locator("cite")).not_to_be_empty()
@@ -108,11 +108,11 @@ def test_what_the_documents_do_not_say(shipped, open_page):
 def test_examples_can_be_clicked_and_the_start_found_again(shipped, open_page):
     page = open_page(shipped.url)
     examples = page.locator("#g-thread .example")
-    expect(examples.first).to_be_visible()
+    expect(examples.first).to_be_visible(timeout=30_000)
     assert examples.count() >= 3
     text = examples.first.inner_text().strip()
     examples.first.click()
-    expect(page.locator("#g-thread .user-row")).to_have_text(text)
+    expect(page.locator("#g-thread .g-question")).to_have_text(text)
     expect(page.locator(".g-card").first).to_be_visible(timeout=60_000)
     # While the answer is still coming in.
     page.get_by_role("button", name="Start over").click()
