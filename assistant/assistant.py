@@ -117,6 +117,10 @@ class Assistant:
         """A document by the hash of its original bytes, or None."""
         return self.index.document(sha256)
 
+    def document_at(self, uri: str) -> Document | None:
+        """The document that stands at an address now, in its current version, or None."""
+        return self.index.document_at(uri)
+
     def documents(self) -> list[Document]:
         """The documents that are searched, in order of their paths."""
         return self.index.documents()
@@ -160,7 +164,8 @@ def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
         return CorpusError(f"nothing of {where} was fetched yet; fetch it with: guillemet index {' '.join(addresses)}")
     skipped = f" ({len(report.skipped)} skipped, the first: {report.skipped[0].reason})" if report.skipped else ""
     return CorpusError(
-        f"no document to read in {where}{skipped}; give a folder with documents, such as .pdf, .docx, .html, .md or .txt"
+        f"no document to read in {where}{skipped}; "
+        "give a folder with documents, such as .pdf, .docx, .html, .md or .txt"
     )
 
 

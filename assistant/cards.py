@@ -6,34 +6,62 @@ Questions, titles and quotes are other people's text: all of it is escaped here,
 from collections.abc import Sequence
 from html import escape
 
-from .answer import Answer, Quote
+from .evidence import Evidence, KeptAnswer
+from .links import Place, viewer_link
 from .phrases import phrases_for
-from .viewer import direction, viewer_link
+from .reference import bibtex, csl_json, markdown, plain
+from .viewer import direction
 from .wording import Wording, wording
 
 __all__ = ["answer_html", "message_html", "question_html", "status_html"]
 
+_COPIES = (("Markdown", markdown), ("BibTeX", bibtex), ("CSL JSON", csl_json))
 
-def answer_html(answer: Answer, *, shown: int | None = None) -> str:
-    """The answer in the words of its language, with only the first `shown` quotes (all where None)."""
-    words = wording(answer.language)
-    parts = [_query(answer, words)]
+
+def answer_html(
+    answer: KeptAnswer,
+    *,
+    language: str = "en",
+    turn: int | None = None,
+    base: str = "",
+    shown: int | None = None,
+    verdict: bool | None = None,
+) -> str:
+    """The answer with only the first `shown` quotes (all where None).
+
+    The words around it are in `language`, that of the page; only what the assistant says in its own voice is in the
+    language of the answer. A `turn` that is kept can be searched for anew and judged; `verdict` is how the reader has
+    judged it. Links that are copied begin with `base`.
+    """
+    words = wording(language)
+    parts = [_query(answer, words, turn)]
     if answer.answered:
-        parts.append(_cards(answer.quotes[:shown], words, words.quotes))
+        parts.append(_cards(answer.quotes, words, words.quotes, turn, base, shown))
     elif shown is None:
-        parts.append(_abstention(answer, words))
+        parts.append(_abstention(answer, words, turn, base))
+    if turn is not None and shown is None:
+        parts.append(_judging(answer, words, verdict=verdict))
     pending = shown is not None and shown < len(answer.quotes)
     busy = "true" if pending else "false"
-    return f'<section class="g-answer" lang="{words.language}" aria-busy="{busy}">{"".join(parts)}</section>'
+    named = "" if turn is None else f' data-turn="{turn}"'
+    return f'<section class="g-answer" lang="{words.language}" aria-busy="{busy}"{named}>{"".join(parts)}</section>'
 
 
-def question_html(question: str) -> str:
-    """A question as the reader typed it."""
-    return f'<p class="g-question" dir="auto">{escape(question)}</p>'
+def question_html(question: str, *, turn: int | None = None, language: str = "en") -> str:
+    """A question as the reader typed it; one that is kept can be edited."""
+    words = wording(language)
+    button = ""
+    if turn is not None:
+        label = escape(words.edit_question)
+        button = (
+            f'<button type="button" class="g-edit" data-act="edit-question" data-turn="{turn}" '
+            f'aria-label="{label}" title="{label}">{escape(words.edit)}</button>'
+        )
+    return f'<p class="g-question" dir="auto">{escape(question)}</p>{button}'
 
 
 def message_html(message: str, *, kind: str = "waiting", language: str = "en") -> str:
-    """One line that is no answer: `waiting` or `error`."""
+    """One line that is no answer: `waiting`, `stopped` or `error`."""
     role = "alert" if kind == "error" else "status"
     return f'<p class="g-message g-{escape(kind)}" role="{role}" lang="{escape(language)}">{escape(message)}</p>'
 
@@ -44,25 +72,34 @@ def status_html(line: str, *, done: int = 0, total: int = 0, kind: str = "ready"
     return f'<div class="g-status g-{escape(kind)}" role="status">{bar}<span>{escape(line)}</span></div>'
 
 
-def _query(answer: Answer, words: Wording) -> str:
+def _query(answer: KeptAnswer, words: Wording, turn: int | None) -> str:
+    button = ""
+    if turn is not None:
+        label = escape(words.edit_query)
+        button = (
+            f' <button type="button" class="g-edit" data-act="edit-query" aria-label="{label}" title="{label}">'
+            f"{escape(words.edit)}</button>"
+        )
     return (
         f'<p class="g-query"><span>{escape(words.searched_for)}</span> '
-        f'<span class="g-query-text" dir="auto">{escape(answer.query)}</span></p>'
+        f'<span class="g-query-text" dir="auto">{escape(answer.query)}</span>{button}</p>'
     )
 
 
-def _abstention(answer: Answer, words: Wording) -> str:
+def _abstention(answer: KeptAnswer, words: Wording, turn: int | None, base: str) -> str:
     phrases = phrases_for(answer.language)
-    reason = f'<p class="g-reason">{escape(_sentence(answer.reason))}</p>' if answer.reason else ""
+    voice = f' lang="{escape(answer.language)}"'
+    reason = f'<p class="g-reason"{voice}>{escape(_sentence(answer.reason))}</p>' if answer.reason else ""
     nearest = ""
     if answer.nearest:
         label = phrases.nearest.rstrip(":\N{NO-BREAK SPACE} ")
+        cards = _cards(answer.nearest, words, label, turn, base)
         nearest = (
-            f'<details class="g-nearest" open><summary>{escape(label)}</summary>'
-            f'<p class="g-reason">{escape(words.nearest_note)}</p>{_cards(answer.nearest, words, label)}</details>'
+            f'<details class="g-nearest" open><summary{voice}>{escape(label)}</summary>'
+            f'<p class="g-reason">{escape(words.nearest_note)}</p>{cards}</details>'
         )
-    verdict = f'<p class="g-verdict">{escape(phrases.not_answered)}</p>'
-    return f'<div class="g-abstention" lang="{escape(answer.language)}">{verdict}{reason}{nearest}</div>'
+    verdict = f'<p class="g-verdict"{voice}>{escape(phrases.not_answered)}</p>'
+    return f'<div class="g-abstention">{verdict}{reason}{nearest}</div>'
 
 
 def _sentence(clause: str) -> str:
@@ -70,33 +107,80 @@ def _sentence(clause: str) -> str:
     return clause[:1].upper() + clause[1:] + ("" if clause.endswith((".", "!", "?", "…")) else ".")
 
 
-def _cards(quotes: Sequence[Quote], words: Wording, label: str) -> str:
-    cards = "".join(f"<li>{_card(number, quote, words)}</li>" for number, quote in enumerate(quotes, start=1))
+def _cards(
+    quotes: Sequence[Evidence], words: Wording, label: str, turn: int | None, base: str, shown: int | None = None
+) -> str:
+    among = [quote.place for quote in quotes]
+    cards = "".join(
+        f"<li>{_card(number, quote, words, among, f'g-context-{turn or 0}-{number}', base)}</li>"
+        for number, quote in enumerate(quotes[:shown], start=1)
+    )
     return f'<ol class="g-quotes" aria-label="{escape(label)}">{cards}</ol>'
 
 
-def _card(number: int, quote: Quote, words: Wording) -> str:
+def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], context: str, base: str) -> str:
     document = quote.document
     language = f' lang="{escape(document.language)}"' if document.language else ""
     facts = [
         f'<time datetime="{escape(document.date)}">{escape(document.date)}</time>'
         if document.date
         else escape(words.undated),
-        f"<span>{escape(document.language)}</span>" if document.language else "",
+        f"<span>{escape(words.language_name(document.language))}</span>" if document.language else "",
         f"<span>{escape(words.page.format(quote.page))}</span>" if quote.page else "",
     ]
     facts_html = '<span class="g-dot" aria-hidden="true"> · </span>'.join(fact for fact in facts if fact)
-    link = escape(viewer_link(document, quote.start, quote.end))
+    link = escape(viewer_link(quote.place, among))
     show_label = escape(words.show_label.format(number, document.title))
+    opens = f'href="{link}" target="_blank" rel="noopener" data-act="show"'
     # The guillemets stand outside the quoted element, so that what is copied from it is verbatim.
     return (
         f'<article class="g-card" aria-label="{escape(words.quote.format(number))}">'
-        f'<span class="g-number" aria-hidden="true">[{number}]</span>'
+        f'<a class="g-number" {opens} aria-label="{show_label}" aria-describedby="{context}">[{number}]</a>'
+        f"{_context(quote, words, context, language)}"
         f'<blockquote dir="{direction(document.language)}"><span class="g-mark">{words.open_quote}</span>'
         f'<span class="g-exact"{language}>{escape(quote.exact)}</span>'
         f'<span class="g-mark">{words.close_quote}</span></blockquote>'
         f'<footer><cite{language} dir="auto">{escape(document.title)}</cite>'
-        f'<span class="g-facts">{facts_html}</span>'
-        f'<a class="g-show" href="{link}" target="_blank" rel="noopener" '
-        f'aria-label="{show_label}">{escape(words.show)}</a></footer></article>'
+        f'<span class="g-facts">{facts_html}</span><span class="g-doing">{_copying(quote, words, base)}'
+        f'<a class="g-show" {opens} aria-label="{show_label}">{escape(words.show)}</a></span></footer></article>'
+    )
+
+
+def _context(quote: Evidence, words: Wording, identity: str, language: str) -> str:
+    """The quote in its context, which the style sheet shows while the reference is hovered or has the focus."""
+    return (
+        f'<div class="g-context" id="{identity}" role="tooltip"><b>{escape(words.in_context)}</b>'
+        f'<p{language} dir="{direction(quote.document.language)}">{escape(quote.before)}<mark>{escape(quote.exact)}'
+        f"</mark>{escape(quote.after)}</p></div>"
+    )
+
+
+def _copying(quote: Evidence, words: Wording, base: str) -> str:
+    forms = ((words.copy_plain, plain), *_COPIES)
+    buttons = "".join(
+        f'<button type="button" data-act="copy" data-text="{escape(form(quote, base))}">{escape(name)}</button>'
+        for name, form in forms
+    )
+    return f'<details class="g-copy"><summary>{escape(words.copy)}</summary><div>{buttons}</div></details>'
+
+
+def _judging(answer: KeptAnswer, words: Wording, *, verdict: bool | None) -> str:
+    buttons = "".join(
+        f'<button type="button" data-act="judge" data-good="{str(good).lower()}" aria-label="{escape(label)}" '
+        f'title="{escape(label)}" aria-pressed="{str(verdict is good).lower()}">{sign}</button>'
+        for good, label, sign in ((True, words.good, "👍"), (False, words.bad, "👎"))
+    )
+    reasons = [("wrong-passage", words.wrong_passage), ("misunderstood", words.misunderstood)]
+    if answer.answered:
+        reasons.insert(1, ("not-in-documents", words.not_in_documents))
+    chosen = "".join(
+        f'<button type="button" data-act="reason" data-reason="{name}" aria-pressed="false">{escape(label)}</button>'
+        for name, label in reasons
+    )
+    return (
+        f'<div class="g-judging"><span>{escape(words.was_it_right)}</span>{buttons}'
+        f'<div class="g-why" hidden><p>{escape(words.why)}</p><div>{chosen}</div>'
+        f'<p class="g-passage-hint" hidden>{escape(words.passage_hint)} '
+        f'<button type="button" data-act="passage">{escape(words.use_passage)}</button></p></div>'
+        f'<span class="g-judged" role="status"></span></div>'
     )

@@ -1,6 +1,7 @@
 """The chat page, in Gradio: what it consists of and what happens when; what it says is made elsewhere."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from html import escape
@@ -13,13 +14,14 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 from .cards import status_html
-from .dialogue import Dialogue, Message, Stage, respond
-from .wording import ENGLISH, FRENCH, Wording, preferred, wording
+from .dialogue import Asked, Message, Stage
+from .visitor import Visitor
+from .wording import ENGLISH, FRENCH, Wording, wording
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from .assistant import Assistant
+    from .dialogue import Dialogue
     from .indexing import Indexing, IndexingState
 
 __all__ = ["mount_chat"]
@@ -31,16 +33,24 @@ _SYSTEM_MONO = ("ui-monospace", "Cascadia Mono", "Menlo", "Consolas", "monospace
 
 _POLL_SECONDS = 0.7
 
+_BRIDGE = """
+document.addEventListener("guillemet:ask", (event) => trigger("submit", event.detail));
+document.addEventListener("guillemet:open", (event) => trigger("select", event.detail));
+"""
+"""What the page's own buttons ask for becomes events of Gradio."""
 
-def mount_chat(app: "FastAPI", assistant: "Assistant", indexing: "Indexing", examples: Sequence[str] = ()) -> None:
+_NAMED_IN_ADDRESS = "() => [new URLSearchParams(location.search).get('conversation') || '', null]"
+
+
+def mount_chat(app: "FastAPI", dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str] = ()) -> None:
     """Put the chat at the root of an app, behind the routes it already has."""
     gr.mount_gradio_app(
         app,
-        _page(assistant, indexing, examples),
+        _page(dialogue, indexing, examples),
         path="/",
         theme=_theme(),
         css_paths=[_STATIC / "chat.css"],
-        js=(_STATIC / "chat.js").read_text(encoding="utf-8"),
+        js='() => { import("/page/page.js"); }',
         favicon_path=str(_STATIC / "icon.svg"),
         i18n=_translations(),
         footer_links=[],
@@ -55,46 +65,95 @@ def mount_chat(app: "FastAPI", assistant: "Assistant", indexing: "Indexing", exa
 
 
 @dataclass(slots=True)
-class _Restarts:
-    """How often one reader started over: an answer begun before the last time is nobody's any more."""
+class _Seat:
+    """What one open page looks at: an answer begun before it changed is not shown any more."""
 
-    count: int = 0
+    changes: int = 0
+    conversation: str = ""
+    stopped: bool = False
+
+    def turn_to(self, conversation: str, *, stopped: bool = False) -> None:
+        self.changes += 1
+        (self.conversation, self.stopped) = (conversation, stopped)
 
 
-def _page(assistant: "Assistant", indexing: "Indexing", examples: Sequence[str]) -> gr.Blocks:
-    translated = _translations()
+class _Events:
+    """What happens on the page, and what it shows afterwards."""
 
-    def answer(
-        question: str, dialogue: Dialogue, restarts: _Restarts, request: gr.Request
+    def __init__(self, dialogue: "Dialogue", indexing: "Indexing") -> None:
+        self._dialogue = dialogue
+        self._indexing = indexing
+
+    def ask(self, question: str, current: str, seat: _Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from self._answer(Asked(question), current, seat, request)
+
+    def ask_example(
+        self, current: str, seat: _Seat, chosen: gr.SelectData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        begun = restarts.count
-        for stage in respond(assistant, indexing, dialogue, question, _language(request)):
-            if restarts.count != begun:
-                # An earlier stage may still have been under way to the page: the last word is the empty thread.
-                yield _shown(Stage(Dialogue()))
+        yield from self._answer(Asked(str(chosen.value["text"])), current, seat, request)
+
+    def ask_again(
+        self, current: str, seat: _Seat, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        given = _given(event)
+        (query, turn) = (given.get("query"), given.get("turn"))
+        asked = Asked(
+            str(given.get("question", "")), None if query is None else str(query), turn if isinstance(turn, int) else -1
+        )
+        yield from self._answer(asked, current, seat, request)
+
+    def stop(self, seat: _Seat) -> None:
+        seat.turn_to(seat.conversation, stopped=True)
+
+    def open(self, seat: _Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        return self._turn_to(str(_given(event).get("conversation", "")), seat, request)
+
+    def start_over(self, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+        return self._turn_to("", seat, request)
+
+    def arrive(self, current: str, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+        words = wording(Visitor.of(request).language)
+        (identity, messages, _, told) = self._turn_to(_named(current), seat, request)
+        box = gr.Textbox(label=words.ask, placeholder=words.ask)
+        return identity, messages, box, told, gr.Button(words.start_over)
+
+    def status(self, request: gr.Request) -> tuple[str, Any]:
+        state = self._indexing.state
+        line = _status(state, wording(Visitor.of(request).language))
+        return line, gr.Timer(active=state.phase == "indexing")
+
+    def _turn_to(self, conversation: str, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+        stage = self._dialogue.shown(Visitor.of(request), conversation)
+        seat.turn_to(stage.conversation)
+        return _shown(stage)
+
+    def _answer(self, asked: Asked, current: str, seat: _Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        visitor = Visitor.of(request)
+        seat.turn_to(_named(current))
+        begun = seat.changes
+        for stage in self._dialogue.respond(visitor, seat.conversation, asked):
+            if seat.changes != begun:
+                # An earlier stage may still have been under way to the page: the last word is what was turned to.
+                if seat.stopped:
+                    yield _shown(self._dialogue.stopped(visitor, seat.conversation, asked))
+                else:
+                    yield _shown(self._dialogue.shown(visitor, seat.conversation))
                 return
+            seat.conversation = stage.conversation or seat.conversation
             yield _shown(stage)
 
-    def restart(restarts: _Restarts) -> tuple[Any, ...]:
-        restarts.count += 1
-        return _shown(Stage(Dialogue()))
 
-    def answer_example(
-        dialogue: Dialogue, restarts: _Restarts, chosen: gr.SelectData, request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        yield from answer(str(chosen.value["text"]), dialogue, restarts, request)
-
-    def status(request: gr.Request) -> tuple[str, Any]:
-        state = indexing.state
-        return _status(state, wording(_language(request))), gr.Timer(active=state.phase == "indexing")
+def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -> gr.Blocks:
+    translated = _translations()
+    events = _Events(dialogue, indexing)
 
     with gr.Blocks(title="Guillemet", analytics_enabled=False, fill_height=True) as page:
-        dialogue = gr.State(Dialogue())
-        restarts = gr.State(_Restarts())
+        seat = gr.State(_Seat())
         with gr.Row(elem_id="g-header", equal_height=True):
             gr.HTML(_brand(), elem_id="g-brand")
             status_line = gr.HTML(elem_id="g-status")
-            start_over = gr.Button(translated("start_over"), elem_id="g-start-over", size="sm", scale=0)
+            gr.HTML('<div class="g-tools"></div>', elem_id="g-tools")
+            start = gr.Button(translated("start_over"), elem_id="g-start-over", size="sm", scale=0)
         thread = gr.Chatbot(
             elem_id="g-thread",
             label="Guillemet",
@@ -124,38 +183,53 @@ def _page(assistant: "Assistant", indexing: "Indexing", examples: Sequence[str])
             autofocus=True,
         )
         gr.HTML(_hint(), elem_id="g-hint")
+        current = gr.HTML(_current(""), elem_id="g-current")
+        bridge = gr.HTML("", elem_id="g-bridge", js_on_load=_BRIDGE)
         timer = gr.Timer(_POLL_SECONDS)
 
-        shown = [dialogue, thread, question, notice]
+        shown = [current, thread, question, notice]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # No limit: a conversation waits for its own answers only.
-        question.submit(answer, [question, dialogue, restarts], shown, concurrency_limit=None, **quiet)
-        thread.example_select(answer_example, [dialogue, restarts], shown, concurrency_limit=None, **quiet)
-        gr.on(
-            [start_over.click, thread.clear],
-            restart,
-            [restarts],
-            shown,
-            # Not `cancels`: cancelling may close the stream that this event's own result would come by. And not queued,
-            # so that it need not wait for that stream.
-            queue=False,
-            **quiet,
-        )
-        gr.on([page.load, timer.tick], status, None, [status_line, timer], queue=False, **quiet)
+        asking = {"concurrency_limit": None, **quiet}
+        # Turning elsewhere is not `cancels`: that may close the stream that its own result would come by. And it is not
+        # queued, so that it need not wait for that stream.
+        at_once = {"queue": False, **quiet}
+        question.submit(events.ask, [question, current, seat], shown, **asking)
+        thread.example_select(events.ask_example, [current, seat], shown, **asking)
+        bridge.submit(events.ask_again, [current, seat], shown, **asking)
+        question.stop(events.stop, [seat], None, **at_once)
+        bridge.select(events.open, [seat], shown, **at_once)
+        gr.on([start.click, thread.clear], events.start_over, [seat], shown, **at_once)
+        page.load(events.arrive, [current, seat], [*shown, start], js=_NAMED_IN_ADDRESS, **at_once)
+        gr.on([page.load, timer.tick], events.status, None, [status_line, timer], **at_once)
     return cast("gr.Blocks", page)
 
 
 def _shown(stage: Stage) -> tuple[Any, ...]:
-    return stage.dialogue, [_bubble(message) for message in stage.dialogue.messages], stage.question, stage.notice
+    box = gr.Textbox(value=stage.question, submit_btn=not stage.running, stop_btn=stage.running)
+    return _current(stage.conversation), [_bubble(message) for message in stage.messages], box, stage.notice
+
+
+def _current(conversation: str) -> str:
+    """Says on the page which conversation it shows."""
+    return f'<i data-conversation="{escape(conversation)}"></i>'
+
+
+def _named(current: str) -> str:
+    """The conversation that `_current` or the address names."""
+    found = re.search(r"[\w-]{10,40}", current.removeprefix('<i data-conversation="'))
+    return found.group() if found else ""
+
+
+def _given(event: gr.EventData) -> dict[str, Any]:
+    """What the page sent along with an event: anything at all."""
+    given = getattr(event, "_data", None)
+    return given if isinstance(given, dict) else {}
 
 
 def _bubble(message: Message) -> dict[str, Any]:
     # Even with Markdown off, the Chatbot's text messages render HTML and LaTeX; an HTML component shows what it gets.
     return {"role": message.role, "content": gr.HTML(message.html, apply_default_css=False, js_on_load=None)}
-
-
-def _language(request: gr.Request) -> str:
-    return preferred(request.headers.get("accept-language"))
 
 
 def _status(state: "IndexingState", words: Wording) -> str:

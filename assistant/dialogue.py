@@ -1,21 +1,24 @@
-"""One reader's conversation with the assistant, in the stages in which the page shows it."""
+"""A reader's conversation with the assistant, in the stages in which the page shows it."""
 
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ..corpus.errors import GuillemetError, QuestionError
-from .answer import Turn
+from ..corpus.errors import ConversationError, GuillemetError, QuestionError
 from .cards import answer_html, message_html, question_html
+from .evidence import KeptAnswer
 from .wording import Wording, wording
 
 if TYPE_CHECKING:
     from .assistant import Assistant
+    from .conversations import Conversations, KeptConversation, KeptTurn
+    from .feedback import Feedback
     from .indexing import Indexing
+    from .visitor import Visitor
 
-__all__ = ["Dialogue", "Message", "Stage", "respond"]
+__all__ = ["Asked", "Dialogue", "Message", "Stage"]
 
 logger = logging.getLogger(__name__)
 
@@ -31,56 +34,162 @@ class Message(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Dialogue:
-    """The turns, which later questions are understood from, and the messages that the reader sees."""
+class Asked:
+    """What a reader asks, and in place of what."""
 
-    turns: tuple[Turn, ...] = ()
-    messages: tuple[Message, ...] = ()
+    question: str
+    query: str | None = None
+    """What to search for, word for word; None lets the assistant complete the question from the conversation."""
+    again: int | None = None
+    """The turn that is asked anew: see `Conversations.before`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What the page shows at one moment of answering."""
 
-    dialogue: Dialogue
+    conversation: str = ""
+    """The id of the conversation; empty before its first answer."""
+    messages: tuple[Message, ...] = ()
     question: str = ""
     """What stands in the question box."""
     notice: str = ""
     """HTML beside the question box."""
+    running: bool = False
+    """Whether there is something to stop."""
 
 
-def respond(
-    assistant: "Assistant", indexing: "Indexing", dialogue: Dialogue, question: str, language: str
-) -> Iterator[Stage]:
-    """Answer one question stage by stage; the last stage holds the dialogue to go on with.
+class Dialogue:
+    """Asks for readers, keeps their conversations, and tells what the page is to show."""
 
-    `language` is that of the page, for what is said before the answer's own language is known.
-    """
-    words = wording(language)
-    if not question.strip():
-        yield Stage(dialogue, question, message_html(words.empty_question, kind="error", language=language))
-        return
-    asked = Dialogue(dialogue.turns, (*dialogue.messages, Message("user", question_html(question.strip()))))
-    for line in _until_ready(indexing, words):
-        yield Stage(_saying(asked, message_html(line, language=language)))
-    try:
-        answer = assistant.ask(question, history=dialogue.turns)
-    except QuestionError as error:
-        # The question itself is at fault: give it back to be mended.
-        yield Stage(dialogue, question, message_html(str(error), kind="error", language=language))
-        return
-    except GuillemetError as error:
-        yield Stage(_saying(asked, message_html(str(error), kind="error", language=language)))
-        return
-    except Exception:
-        logger.exception("a question could not be answered")
-        yield Stage(_saying(asked, message_html(words.broken, kind="error", language=language)))
-        return
-    for shown in range(len(answer.quotes)):
-        yield Stage(_saying(asked, answer_html(answer, shown=shown)))
-        time.sleep(_BETWEEN_QUOTES)
-    turns = (*dialogue.turns, Turn(answer.question, answer))
-    yield Stage(_saying(Dialogue(turns, asked.messages), answer_html(answer)))
+    def __init__(
+        self,
+        assistant: "Assistant",
+        indexing: "Indexing",
+        conversations: "Conversations",
+        feedback: "Feedback",
+    ) -> None:
+        self._assistant = assistant
+        self._indexing = indexing
+        self._conversations = conversations
+        self._feedback = feedback
+
+    def shown(self, visitor: "Visitor", conversation: str) -> Stage:
+        """A conversation as it was left; an empty page, with a line that says so, where the reader has none such."""
+        if not conversation:
+            return Stage()
+        try:
+            kept = self._conversations.open(visitor.reader, conversation)
+        except GuillemetError as error:
+            return Stage(notice=message_html(str(error), kind="error", language=visitor.language))
+        return Stage(kept.about.id, self._messages(kept, visitor))
+
+    def respond(self, visitor: "Visitor", conversation: str, asked: Asked) -> Iterator[Stage]:
+        """Answer one question stage by stage; the answer is kept before it is shown."""
+        words = wording(visitor.language)
+        question = asked.question.strip()
+        try:
+            (kept, before) = self._before(visitor, conversation, asked)
+        except GuillemetError as error:
+            notice = message_html(str(error), kind="error", language=visitor.language)
+            yield replace(self.shown(visitor, conversation), question=asked.question, notice=notice)
+            return
+        unchanged = Stage(conversation, self._messages(kept, visitor) if kept else ())
+        if not question or (asked.query is not None and not asked.query.strip()):
+            notice = message_html(words.empty_question, kind="error", language=visitor.language)
+            yield replace(unchanged, question=asked.question, notice=notice)
+            return
+        earlier = replace(unchanged, messages=self._messages(kept, visitor, before) if kept else ())
+        earlier = _saying(earlier, "user", question_html(question))
+        for line in _until_ready(self._indexing, words):
+            yield replace(_saying(earlier, "assistant", message_html(line, language=visitor.language)), running=True)
+        try:
+            answer = self._answer(question, asked.query, [turn.answer.question for turn in before])
+            turn = self._keep(visitor.reader, conversation, asked, answer)
+            now = self._conversations.of_turn(visitor.reader, turn.id)
+        except QuestionError as error:
+            # The question itself is at fault: give it back to be mended.
+            notice = message_html(str(error), kind="error", language=visitor.language)
+            yield replace(unchanged, question=asked.question, notice=notice)
+            return
+        except GuillemetError as error:
+            yield self._failed(earlier, error, visitor)
+            return
+        except Exception:
+            logger.exception("a question could not be answered")
+            yield _saying(earlier, "assistant", message_html(words.broken, kind="error", language=visitor.language))
+            return
+        done = Stage(now.about.id, self._messages(now, visitor))
+        for shown in range(len(answer.quotes)):
+            partly = Message(
+                "assistant", answer_html(answer, language=visitor.language, base=visitor.base, shown=shown)
+            )
+            yield replace(done, messages=(*done.messages[:-1], partly), running=True)
+            time.sleep(_BETWEEN_QUOTES)
+        yield done
+
+    def stopped(self, visitor: "Visitor", conversation: str, asked: Asked) -> Stage:
+        """The conversation after the reader has stopped the answer: the question is back in its box."""
+        stage = self.shown(visitor, conversation)
+        if stage.conversation:
+            kept = self._conversations.open(visitor.reader, conversation)
+            if kept.questions[-1:] == (asked.question.strip(),):
+                # It was answered before the reader stopped it.
+                return stage
+        notice = message_html(wording(visitor.language).stopped, kind="stopped", language=visitor.language)
+        return replace(stage, question=asked.question, notice=notice)
+
+    def _before(
+        self, visitor: "Visitor", conversation: str, asked: Asked
+    ) -> tuple["KeptConversation | None", tuple["KeptTurn", ...]]:
+        """The conversation as it is, and the turns that the question comes after."""
+        if asked.again is not None:
+            kept = self._conversations.of_turn(visitor.reader, asked.again)
+            return kept, tuple(turn for turn in kept.turns if turn.id < asked.again)
+        if not conversation:
+            return None, ()
+        try:
+            kept = self._conversations.open(visitor.reader, conversation)
+        except ConversationError:
+            # Deleted meanwhile, in another window: the question begins a new one.
+            return None, ()
+        return kept, kept.turns
+
+    def _answer(self, question: str, query: str | None, history: list[str]) -> KeptAnswer:
+        if query is None:
+            return KeptAnswer.of(self._assistant.ask(question, history=history))
+        return replace(KeptAnswer.of(self._assistant.ask(query.strip())), question=question)
+
+    def _keep(self, reader: str, conversation: str, asked: Asked, answer: KeptAnswer) -> "KeptTurn":
+        if asked.again is not None:
+            conversation = self._conversations.before(reader, asked.again)
+        elif conversation:
+            try:
+                return self._conversations.add(reader, conversation, answer)
+            except ConversationError:
+                conversation = ""
+        return self._conversations.add(
+            reader, conversation or self._conversations.begin(reader, asked.question), answer
+        )
+
+    def _messages(
+        self, kept: "KeptConversation", visitor: "Visitor", turns: tuple["KeptTurn", ...] | None = None
+    ) -> tuple[Message, ...]:
+        turns = kept.turns if turns is None else turns
+        verdicts = self._feedback.verdicts([turn.id for turn in turns])
+        messages: list[Message] = []
+        for turn in turns:
+            asked = question_html(turn.answer.question, turn=turn.id, language=visitor.language)
+            verdict = verdicts.get(turn.id)
+            answered = answer_html(
+                turn.answer, language=visitor.language, turn=turn.id, base=visitor.base, verdict=verdict
+            )
+            messages += [Message("user", asked), Message("assistant", answered)]
+        return tuple(messages)
+
+    @staticmethod
+    def _failed(stage: Stage, error: GuillemetError, visitor: "Visitor") -> Stage:
+        return _saying(stage, "assistant", message_html(str(error), kind="error", language=visitor.language))
 
 
 def _until_ready(indexing: "Indexing", words: Wording) -> Iterator[str]:
@@ -89,11 +198,11 @@ def _until_ready(indexing: "Indexing", words: Wording) -> Iterator[str]:
     while not indexing.wait(0 if said is None else 0.3):
         state = indexing.state
         line = words.waiting_files.format(state.done, state.total) if state.total else words.waiting
-        if line != said:
-            yield line
+        # Said again even where nothing is new: between two stages is the time to stop.
+        yield line
         said = line
     yield words.searching
 
 
-def _saying(dialogue: Dialogue, html: str) -> Dialogue:
-    return Dialogue(dialogue.turns, (*dialogue.messages, Message("assistant", html)))
+def _saying(stage: Stage, role: Literal["user", "assistant"], html: str) -> Stage:
+    return replace(stage, messages=(*stage.messages, Message(role, html)))

@@ -5,7 +5,9 @@ marks, joined, is the quote. Between blocks only the markup that carries words (
 a list item) is shown, except inside the span, where everything is.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -32,23 +34,49 @@ _LINE_PIXELS = 28
 class Layout:
     """Lays the canonical text out block by block and puts the marks in."""
 
-    def __init__(self, document: Document, start: int, end: int, words: Wording) -> None:
+    def __init__(
+        self,
+        document: Document,
+        start: int,
+        end: int,
+        words: Wording,
+        found: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """`found` are spans to mark beside the quote, in order and apart."""
         self.document = document
         self.start, self.end = start, end
         self.words = words
         self.marked = False
+        self.found = found
+        self.next_found = 0
+        self.labelled = 0
+        self.headings = 0
         self.pages = [page for page in document.pages if page.label]
         self.next_page = 0
 
     def parts(self) -> Iterator[str]:
         """The pieces of the page, in the order of the text."""
+        plain = _plain_leaves(self.document, self.words)
         position = 0
-        for blocks in _leaves(self.document.blocks):
-            height = (blocks[-1].end - position) // _CHARACTERS_A_LINE * _LINE_PIXELS
-            inner = "".join(self._laid_out(blocks, position))
-            yield f'<section class="leaf" style="contain-intrinsic-height: auto {height}px">{inner}</section>'
-            position = blocks[-1].end
+        for number, blocks in enumerate(_leaves(self.document.blocks)):
+            end = blocks[-1].end
+            marked = self._marks_anything(position, end)
+            if not marked and number in plain:
+                (leaf, self.headings, self.next_page) = plain[number]
+            else:
+                height = (end - position) // _CHARACTERS_A_LINE * _LINE_PIXELS
+                inner = "".join(self._laid_out(blocks, position))
+                leaf = f'<section class="leaf" style="contain-intrinsic-height: auto {height}px">{inner}</section>'
+                if not marked:
+                    plain[number] = (leaf, self.headings, self.next_page)
+            yield leaf
+            position = end
         yield self._gap(position, len(self.document.text))
+
+    def _marks_anything(self, start: int, end: int) -> bool:
+        at = bisect_left(self.found, (start,))
+        near = self.found[max(at - 1, 0) : at + 1]
+        return self._touched(start, end) or any(low < end and high > start for low, high in near)
 
     def _laid_out(self, blocks: Sequence[Block], position: int) -> Iterator[str]:
         """Some blocks that follow one another, with what stands before each since `position`."""
@@ -77,13 +105,13 @@ class Layout:
         line = max(start, self.document.text.rfind("\n", start, block.start) + 1)
         between = self._gap(start, line)
         if self._touched(line, block.start) or any(map(str.isalnum, self.document.text[line : block.start])):
-            return f'<span class="marker">{self._text(line, block.start)}</span>', between
+            return f'<span class="marker" data-start="{line}">{self._text(line, block.start)}</span>', between
         return "", between
 
     def _gap(self, start: int, end: int) -> str:
         text = self.document.text[start:end]
         if self._touched(start, end) or any(map(str.isalnum, text)):
-            return f'<div class="between">{self._text(start, end)}</div>'
+            return f'<div class="between" data-start="{start}">{self._text(start, end)}</div>'
         return ""
 
     def _touched(self, start: int, end: int) -> bool:
@@ -93,15 +121,18 @@ class Layout:
         if block.kind is BlockKind.ROW:
             return f'<div class="row" role="row">{"".join(self._cells(block))}</div>'
         text = self._text(block.start, block.end)
+        # Where its text begins, so that what a reader selects has offsets again.
+        at = f'data-start="{block.start}"'
         if block.kind is BlockKind.HEADING:
             # The title of the page is its only first-level heading.
             level = min(max(block.level, 1) + 1, 6)
-            return f'<h{level} class="level-{block.level}">{text}</h{level}>'
+            self.headings += 1
+            return f'<h{level} class="level-{block.level}" id="h{self.headings}" {at}>{text}</h{level}>'
         lines = " lines" if _keeps_lines(self.document.text[block.start : block.end]) else ""
         if block.kind is BlockKind.ITEM:
             numbered = " numbered" if marker else ""
-            return f'<div class="item{lines}{numbered}" role="listitem">{marker}{text}</div>'
-        return f'<p class="{_CLASSES[block.kind]}{lines}">{text}</p>'
+            return f'<div class="item{lines}{numbered}" role="listitem">{marker}<span {at}>{text}</span></div>'
+        return f'<p class="{_CLASSES[block.kind]}{lines}" {at}>{text}</p>'
 
     def _cells(self, block: Block) -> Iterator[str]:
         text = self.document.text
@@ -112,12 +143,12 @@ class Layout:
         for start, end in pairwise(edges):
             # The bar that closes a row opens no cell of its own.
             if end == block.end and start > block.start and not text[start + 1 : end].strip():
-                yield f'<span class="last">{self._text(start, end)}</span>'
+                yield f'<span class="last" data-start="{start}">{self._text(start, end)}</span>'
             else:
                 # The bar between two cells is drawn as a column's rule.
                 inside = start + (text[start] in "|\t")
                 bar = f'<span class="bar">{self._text(start, inside)}</span>' if inside > start else ""
-                yield f'<span class="cell" role="cell">{bar}{self._text(inside, end)}</span>'
+                yield f'<span class="cell" role="cell" data-start="{start}">{bar}{self._text(inside, end)}</span>'
 
     def _text(self, start: int, end: int) -> str:
         """The span escaped, with the quote's part in a mark and page breaks where they fall."""
@@ -135,12 +166,35 @@ class Layout:
             page = self.pages[self.next_page]
             self.next_page += 1
             if page.start > start:
-                parts.append(_literal(self.document.text[start : page.start]))
+                parts.append(self._plain(start, page.start))
                 start = page.start
             # The label is drawn by the style sheet: it is no part of the text.
             label = escape(self.words.page.format(page.label))
-            parts.append(f'<span class="page-break" role="note" aria-label="{label}" data-label="{label}"></span>')
-        parts.append(_literal(self.document.text[start:end]))
+            parts.append(
+                f'<span class="page-break" id="p{self.next_page}" role="note" '
+                f'aria-label="{label}" data-label="{label}"></span>'
+            )
+        parts.append(self._plain(start, end))
+        return "".join(parts)
+
+    def _plain(self, start: int, end: int) -> str:
+        """The span escaped, with what was found in it marked; a place gets its identity where it begins."""
+        text = self.document.text
+        parts: list[str] = []
+        while self.next_found < len(self.found) and self.found[self.next_found][0] < end:
+            (low, high) = self.found[self.next_found]
+            number = self.next_found + 1
+            (low, inside) = (max(low, start), min(high, end))
+            parts.append(_literal(text[start:low]))
+            if low < inside:
+                identity = f' id="f{number}"' if number > self.labelled else ""
+                self.labelled = number
+                parts.append(f'<mark class="found"{identity}>{_literal(text[low:inside])}</mark>')
+            start = max(low, inside)
+            if high > end:
+                break
+            self.next_found = number
+        parts.append(_literal(text[start:end]))
         return "".join(parts)
 
     def _page_starts_by(self, position: int) -> bool:
@@ -149,7 +203,37 @@ class Layout:
     def _page_label(self) -> str:
         label = escape(self.words.page.format(self.pages[self.next_page].label))
         self.next_page += 1
-        return f'<p class="page" data-label="{label}" role="separator" aria-label="{label}"></p>'
+        identity = f'id="p{self.next_page}"'
+        return f'<p class="page" {identity} data-label="{label}" role="separator" aria-label="{label}"></p>'
+
+
+def _plain_leaves(document: Document, words: Wording) -> dict[int, tuple[str, int, int]]:
+    """The leaves of a document in which nothing is marked, as far as they have been laid out before.
+
+    Each with how many headings and pages there are up to its end: a long document is opened again and again, and all
+    but one or two of its leaves stay as they are.
+    """
+    return _kept_leaves(_Same(document), words.language)
+
+
+class _Same:
+    """One very document, as the store hands it out again and again: comparing two would read them whole."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.document is self.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+@lru_cache(maxsize=16)
+def _kept_leaves(_document: _Same, _language: str) -> dict[int, tuple[str, int, int]]:
+    return {}
 
 
 def _leaves(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:

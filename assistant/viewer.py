@@ -1,24 +1,50 @@
-"""A document as one self-contained page, with the quoted span marked in it."""
+"""A document as one self-contained page: readable, searchable, with the quoted span marked in it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..corpus.document import Document
+from .finding import LONGEST_SEARCH, find_words
 from .layout import Layout
+from .links import Place, viewer_link
+from .outline import outline_html
 from .wording import Wording, wording
 
-__all__ = ["direction", "message_page", "viewer_link", "viewer_page"]
+__all__ = ["View", "direction", "message_page", "page_html", "viewer_page"]
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
-_BRAND = '<a class="brand" href="/">«&#160;Guillemet&#160;»</a>'
+_BRAND = '<a class="brand" href="/" target="_top">«&#160;Guillemet&#160;»</a>'
+
+_AROUND = 45
+"""Characters on either side of what was found, in the list of it."""
+
+_LISTED = 200
 
 
-def viewer_link(document: Document, start: int, end: int) -> str:
-    """The address of a span on the chat's own server: it names the content, so it survives a moved file."""
-    return f"/document/{document.sha256}?start={start}&end={end}#quote"
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is to be seen of a document, beside its text."""
+
+    start: int = 0
+    end: int = 0
+    """The span `[start, end)` to mark."""
+    among: tuple[Place, ...] = ()
+    """All quotes of the answer, in order."""
+    place: Place | None = None
+    """The quote that was asked for, where it stands elsewhere than the span: in an earlier version."""
+    search: str = ""
+    pane: bool = False
+    """Whether the page stands beside the chat, which has its own head."""
+    language: str = "en"
+    """Of the words around the document."""
+    notice: str | None = None
+    likeness: bool = False
+    """Whether the span is only like what was quoted."""
 
 
 def direction(language: str | None) -> str:
@@ -26,46 +52,52 @@ def direction(language: str | None) -> str:
     return "rtl" if (language or "").partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def viewer_page(
-    document: Document, start: int = 0, end: int = 0, *, language: str = "en", notice: str | None = None
-) -> str:
-    """The document as HTML with `[start, end)` marked; `language` is that of the words around it."""
-    words = wording(language)
-    if not 0 <= start <= end <= len(document.text):
-        notice = words.outside.format(start, end, len(document.text))
-        start = end = 0
-    body = "".join(Layout(document, start, end, words).parts())
+def viewer_page(document: Document, view: View | None = None) -> str:
+    """The document as HTML, with the view's span marked."""
+    view = view or View()
+    words = wording(view.language)
+    if not 0 <= view.start <= view.end <= len(document.text):
+        notice = words.outside.format(view.start, view.end, len(document.text))
+        view = replace(view, start=0, end=0, place=None, notice=notice)
+    found = list(find_words(document.text, view.search))
+    layout = Layout(document, view.start, view.end, words, found)
+    body = "".join(layout.parts())
     text_language = f' lang="{escape(document.language)}"' if document.language else ""
     title = escape(document.title)
-    jump = f'<a class="jump" href="#quote">{escape(words.to_quote)}</a>' if start < end else ""
-    told = f'<p class="notice" role="status">{escape(notice)}</p>' if notice else ""
-    return _page(
+    told = f'<p class="notice" role="status">{escape(view.notice)}</p>' if view.notice else ""
+    return page_html(
         document.title,
         words,
-        f'<nav>{_BRAND}<span class="name" aria-hidden="true" dir="auto">{title}</span>{jump}</nav>'
-        f'<header><h1{text_language} dir="auto">{title}</h1>{_facts(document, words)}{told}</header>'
-        f'<main{text_language} dir="{direction(document.language)}">{body}</main>',
+        f'<nav aria-label="{escape(words.this_document)}">{"" if view.pane else _BRAND}'
+        f'<span class="name" aria-hidden="true" dir="auto">{title}</span>{_leafing(document, view, words)}</nav>'
+        f'<header><h1{text_language} dir="auto">{title}</h1>{_facts(document, words)}{told}'
+        f"{_search(document, view, words, found)}{outline_html(document, words)}</header>"
+        f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}">{body}'
+        "</main>",
+        " ".join(name for name, wanted in (("pane", view.pane), ("likeness", view.likeness)) if wanted),
     )
 
 
-def message_page(title: str, message: str, *, language: str = "en") -> str:
-    """A page of the same look that says one thing."""
+def message_page(title: str, message: str, *, quoted: str = "", language: str = "en") -> str:
+    """A page of the same look that says one thing, and may show the words it is about."""
     words = wording(language)
-    return _page(
+    shown = f'<blockquote dir="auto">{escape(quoted)}</blockquote>' if quoted else ""
+    return page_html(
         title,
         words,
         f'<nav>{_BRAND}</nav><main><h1>{escape(title)}</h1><p class="notice" role="status">{escape(message)}</p>'
-        f'<p><a href="/">{escape(words.back)}</a></p></main>',
+        f'{shown}<p><a href="/" target="_top">{escape(words.back)}</a></p></main>',
     )
 
 
-def _page(title: str, words: Wording, body: str) -> str:
+def page_html(title: str, words: Wording, body: str, classes: str = "") -> str:
+    """A page of the viewer's look."""
     return (
         f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
         f'<link rel="icon" href="/favicon.ico"><title>{escape(title)} · Guillemet</title>'
-        f"<style>{_style()}</style></head><body>{body}</body></html>"
+        f'<style>{_style()}</style></head><body class="{classes}">{body}</body></html>'
     )
 
 
@@ -74,17 +106,68 @@ def _style() -> str:
     return (Path(__file__).parent / "static" / "viewer.css").read_text(encoding="utf-8")
 
 
+def _leafing(document: Document, view: View, words: Wording) -> str:
+    """The way to the quote, and to the ones before and after it in the answer."""
+    if view.start >= view.end and view.place is None:
+        return ""
+    here = view.place or Place(document.sha256, view.start, view.end)
+    jump = f'<a class="jump" href="#quote">{escape(words.to_quote)}</a>' if view.start < view.end else ""
+    if here not in view.among:
+        return jump
+    at = view.among.index(here)
+    steps = []
+    for label, sign, other in ((words.previous_quote, "‹", at - 1), (words.next_quote, "›", at + 1)):
+        if 0 <= other < len(view.among):
+            link = escape(viewer_link(view.among[other], view.among, pane=view.pane))
+            steps.append(f'<a class="step" href="{link}" aria-label="{escape(label)}">{sign}</a>')
+        else:
+            steps.append(f'<span class="step" aria-hidden="true">{sign}</span>')
+    count = f'<span class="count">{escape(words.quote_of.format(at + 1, len(view.among)))}</span>'
+    return f'{jump}<span class="leafing">{steps[0]}{count}{steps[1]}</span>'
+
+
+def _search(document: Document, view: View, words: Wording, found: Sequence[tuple[int, int]]) -> str:
+    place = view.place or Place(document.sha256, view.start, view.end)
+    hidden = {"start": place.start, "end": place.end, "pane": 1 if view.pane else ""}
+    if view.among:
+        hidden["among"] = ",".join(f"{other.sha256}:{other.start}-{other.end}" for other in view.among)
+    kept = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(str(value))}">' for name, value in hidden.items() if value
+    )
+    return (
+        f'<form role="search" method="get" action="/document/{escape(place.sha256)}">{kept}'
+        f'<input type="search" name="q" value="{escape(view.search)}" maxlength="{LONGEST_SEARCH}" '
+        f'aria-label="{escape(words.find)}" placeholder="{escape(words.find)}">'
+        f"<button>{escape(words.find_button)}</button></form>{_found(document, view, words, found)}"
+    )
+
+
+def _found(document: Document, view: View, words: Wording, found: Sequence[tuple[int, int]]) -> str:
+    if not view.search.strip():
+        return ""
+    count = (words.found_one if len(found) == 1 else words.found_many).format(len(found)) if found else words.found_none
+    rows = []
+    for number, (start, end) in enumerate(found[:_LISTED], start=1):
+        (before, after) = (document.text[max(0, start - _AROUND) : start], document.text[end : end + _AROUND])
+        around = f"{escape(before)}<b>{escape(document.text[start:end])}</b>{escape(after)}"
+        rows.append(f'<li><a href="#f{number}">{around}</a></li>')
+    if len(found) > _LISTED:
+        rows.append(f"<li>{escape(words.found_more.format(len(found) - _LISTED))}</li>")
+    listed = f'<ol dir="{direction(document.language)}">{"".join(rows)}</ol>' if rows else ""
+    return f'<details class="results" open><summary role="status">{escape(count)}</summary>{listed}</details>'
+
+
 def _facts(document: Document, words: Wording) -> str:
     uri = escape(document.uri)
     # Only the web is linked: a browser opens no file: address from a page, and other schemes may run something.
     if _scheme(document.uri) in {"http", "https"}:
-        uri = f'<a href="{uri}" rel="noopener noreferrer">{uri}</a>'
+        uri = f'<a href="{uri}" rel="noopener noreferrer" target="_top">{uri}</a>'
     facts = [
         (
             words.date,
             f'<time datetime="{escape(document.date)}">{escape(document.date)}</time>' if document.date else "",
         ),
-        (words.document_language, escape(document.language or "")),
+        (words.document_language, escape(words.language_name(document.language))),
         (words.source, uri),
         (words.fingerprint, f'<code title="{escape(document.sha256)}">{escape(document.sha256[:12])}</code>'),
     ]

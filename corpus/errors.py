@@ -5,6 +5,9 @@
     │   ├── UnreadableDocument one file, with the reason; a sync counts it and goes on
     │   └── PageError          one page of the web, likewise
     ├── QuestionError          the question: empty, too long
+    ├── ConversationError      a kept conversation: not there, or somebody else's
+    ├── ExportError            an exported conversation: not one, or cannot be read
+    ├── ExtraMissingError      an optional package that is not installed
     ├── GoldError              a gold file: which line, what it lacks
     ├── BenchmarkError         a benchmark: its files, or a package that it needs
     ├── SettingsError          an environment variable GUILLEMET_…
@@ -18,7 +21,10 @@ A message is one line: what was found, what was expected, and what mends it.
 
 __all__ = [
     "BenchmarkError",
+    "ConversationError",
     "CorpusError",
+    "ExportError",
+    "ExtraMissingError",
     "GoldError",
     "GuillemetError",
     "IndexBusyError",
@@ -55,6 +61,18 @@ class PageError(CorpusError):
 
 class QuestionError(GuillemetError):
     """The question cannot be asked as it is."""
+
+
+class ConversationError(GuillemetError):
+    """The reader has no such conversation or turn."""
+
+
+class ExportError(GuillemetError):
+    """A file is not an exported conversation."""
+
+
+class ExtraMissingError(GuillemetError):
+    """Something needs an optional package that is not installed."""
 
 
 class GoldError(GuillemetError):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ..assistant import kept_command  # noqa: F401 - adds its own commands
 from ..assistant.command import CorpusOption, JsonOption, app, run
 
 __all__ = ["main"]

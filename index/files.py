@@ -103,6 +103,14 @@ class FileStore:
             found.setdefault(location.document, []).append(location)
         return found
 
+    def at(self, uri: str) -> list[Location]:
+        """The documents that stand at an address, each with that location alone."""
+        rows = self._database.rows(
+            "SELECT path, document, id, uri, title, date FROM locations JOIN files ON number = file WHERE uri = ?",
+            (uri,),
+        )
+        return [Location(place_of(path), *rest) for (path, *rest) in rows]
+
     def held_by(self, file: StoredFile) -> list[tuple[Location, bytes]]:
         """The locations in one file, in order, each with the digest of its content."""
         rows = self._database.rows(

@@ -130,6 +130,10 @@ class Index:
         content = self._store.content(number)
         return located(content, locations) if content and locations else None
 
+    def document_at(self, uri: str) -> Document | None:
+        """The document of the state folder that stands at an address now, or None."""
+        return next((self._located(place.document, [place]) for place in self._files.at(uri)), None)
+
     # -- the search in memory, made anew when the database has moved on
 
     def _current_search(self, dimension: int) -> PassageSearch:

@@ -58,6 +58,7 @@ CREATE TABLE locations (
     PRIMARY KEY (file, place)
 ) WITHOUT ROWID;
 CREATE INDEX locations_document ON locations (document);
+CREATE INDEX locations_uri ON locations (uri);
 CREATE TABLE signatures (document INTEGER PRIMARY KEY REFERENCES documents (number), signature BLOB NOT NULL);
 CREATE TABLE bands (
     band BLOB NOT NULL, document INTEGER NOT NULL REFERENCES documents (number), PRIMARY KEY (band, document)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ..corpus.errors import SettingsError
@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     """`GUILLEMET_CHUNK_TOKENS`: the size of a chunk, in tokens of the model."""
     max_file_mb: int = Field(default=200, ge=1, le=MAX_PACKED_BYTES // 1_000_000)
     """`GUILLEMET_MAX_FILE_MB`: a larger file is passed over; in millions of bytes."""
+
+    users: SecretStr = Field(default_factory=lambda: SecretStr(""))
+    """`GUILLEMET_USERS`: who may use the chat, as `name:password`, several parted by white space."""
+    token: SecretStr = Field(default_factory=lambda: SecretStr(""))
+    """`GUILLEMET_TOKEN`: what programs show to be let in."""
 
     @classmethod
     def from_environment(cls) -> Self:

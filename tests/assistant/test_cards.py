@@ -7,12 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guillemet.assistant.answer import Answer, Quote
-from guillemet.assistant.cards import answer_html, message_html, question_html, status_html
+from guillemet.assistant.cards import answer_html as kept_html
+from guillemet.assistant.cards import message_html, question_html, status_html
+from guillemet.assistant.evidence import KeptAnswer
 from guillemet.corpus.document import Block, BlockKind, Document
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> <script>alert(2)</script> **bold** $$x$$ `c` [a](javascript:b) ${d} {{e}} \"' &lt;"
 )
+
+
+def answer_html(answer, **options):
+    return kept_html(KeptAnswer.of(answer), language=answer.language, **options)
 
 
 class Elements(HTMLParser):
@@ -106,7 +112,7 @@ def test_nothing_hostile_becomes_an_element():
         found = Elements(html)
         assert found.tags() <= {
             "section", "p", "span", "ol", "li", "article", "blockquote", "footer", "cite", "time", "a", "div",
-            "details", "summary", "progress",
+            "details", "summary", "progress", "button", "b", "mark",
         }  # fmt: skip
         assert not any(name.startswith("on") for _, attributes, _ in found.found for name in attributes)
 
@@ -115,10 +121,10 @@ def test_cards_are_numbered_and_name_their_source():
     html = answer_html(make_answer(make_quote(page="12"), make_quote("Autre.", date=None, language=None)))
     found = Elements(html)
     assert [text for _, text in found.by_class("g-number")] == ["[1]", "[2]"]
-    assert [text for _, text in found.by_class("g-facts")] == ["2017-11-15 · fr · page 12", "no date"]
+    assert [text for _, text in found.by_class("g-facts")] == ["2017-11-15 · French · page 12", "no date"]
     assert [attributes.get("lang") for attributes, _ in found.by_class("g-exact")] == ["fr", None]
     (first, _), _ = found.by_class("g-show")
-    assert first["href"] == f"/document/{'cd' * 32}?start=0&end=11#quote"
+    assert first["href"] == f"/document/{'cd' * 32}?start=0&end=11&among={'cd' * 32}:0-11,{'cd' * 32}:0-6#quote"
     assert first["target"] == "_blank"
     assert first["rel"] == "noopener"
     assert "Une lettre" in first["aria-label"]

@@ -7,8 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guillemet.assistant.viewer import direction, message_page, viewer_link, viewer_page
+from guillemet.assistant.links import Place, viewer_link
+from guillemet.assistant.viewer import View, direction, message_page
+from guillemet.assistant.viewer import viewer_page as page_of
 from guillemet.corpus.document import Block, BlockKind, Document, Page
+
+
+def viewer_page(document, start=0, end=0, **seen):
+    return page_of(document, View(start, end, **seen))
 
 
 class Reader(HTMLParser):
@@ -203,7 +209,7 @@ def test_blocks_are_laid_out_as_what_they_are():
     assert page.count('role="list"') == 1
     assert page.count('role="table"') == 1
     assert page.count('role="cell"') == 4
-    assert '<p class="furniture">Haut de page</p>' in page
+    assert f'<p class="furniture" data-start="{at("Haut")}">Haut de page</p>' in page
 
 
 def test_front_matter_stays_readable():
@@ -217,7 +223,7 @@ def test_language_and_direction_of_the_text():
     (html,) = Reader(page).elements("html")
     (main,) = Reader(page).elements("main")
     assert html["lang"] == "fr"
-    assert main == {"lang": "ar", "dir": "rtl"}
+    assert main == {"lang": "ar", "dir": "rtl", "data-sha256": "ab" * 32}
     assert [direction(language) for language in ("he", "fa", "ur", "fr", "ar-EG", None)] == [
         "rtl", "rtl", "rtl", "ltr", "rtl", "ltr",
     ]  # fmt: skip
@@ -237,7 +243,7 @@ def test_what_is_known_of_the_document_is_shown():
 
 
 def test_the_link_names_content_and_place():
-    assert viewer_link(make("text"), 1, 3) == f"/document/{'ab' * 32}?start=1&end=3#quote"
+    assert viewer_link(Place("ab" * 32, 1, 3)) == f"/document/{'ab' * 32}?start=1&end=3#quote"
 
 
 def test_a_message_page_is_escaped():

@@ -63,9 +63,9 @@ def shipped(browser, home):
     page = browser.new_page(locale="en-GB")
     try:
         page.goto(server.url)
-        page.get_by_role("textbox").wait_for()
-        page.get_by_role("textbox").fill("What does the abolitionist model change?")
-        page.get_by_role("textbox").press("Enter")
+        page.locator("#g-question textarea").wait_for()
+        page.locator("#g-question textarea").fill("What does the abolitionist model change?")
+        page.locator("#g-question textarea").press("Enter")
         deadline = time.monotonic() + INDEX_SECONDS
         while time.monotonic() < deadline:
             line = page.locator("#g-status .g-status").inner_text()
@@ -102,6 +102,37 @@ def hostile(shipped, home, tmp_path_factory):
     server.stop()
 
 
+REPEATED = "The council approved the budget for the bridge."
+
+
+@pytest.fixture(scope="session")
+def desk(shipped, home, tmp_path_factory):
+    """A server on a folder whose documents may be changed; documents that are hard to quote from."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "minutes.md").write_text(
+        "---\ndate: 2019-03-04\nlanguage: en\n---\n\n# Minutes of the council of Orlane\n\n## Morning\n\n"
+        f"{REPEATED} Nobody objected.\n\n- {REPEATED}\n- The school gets a roof.\n\n"
+        "| item | decision |\n|---|---|\n| bridge | The bridge of Orlane costs 90,000 crowns. |\n"
+        "| roof | The roof of the school costs 7,000 crowns. |\n\n"
+        f"## Evening\n\nThe mayor read the list again. {REPEATED} Then the session ended.\n",
+        encoding="utf-8",
+    )
+    (folder / "long.md").write_text(
+        "# The long report\n\n"
+        + "".join(
+            f"## Chapter {number}\n\n"
+            + f"Chapter {number} tells what the network of coordinators has done. " * 50
+            + "\n\n"
+            for number in range(40)
+        ),
+        encoding="utf-8",
+    )
+    server = Server(home, folder)
+    server.folder = folder
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def open_page(browser):
     """Opens a page; afterwards, none may have asked another host for anything, nor run what it should not."""
@@ -112,9 +143,14 @@ def open_page(browser):
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
 
-    def open_one(url, *, width=1280, height=800, scheme="light", locale="en-GB"):
+    def open_one(url, *, width=1280, height=800, scheme="light", locale="en-GB", known=None):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale=locale,
+            reduced_motion="reduce",
+            # What a browser knows from another visit: its cookies.
+            storage_state=known.context.storage_state() if known else None,
         )
         context.on("page", watch)
         contexts.append(context)

@@ -1,0 +1,151 @@
+"""The assistant for programs: questions and documents as JSON, answers also as a stream of events."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..corpus.errors import GuillemetError
+from .citations import Citations
+from .evidence import KeptAnswer
+from .query import LONGEST_QUESTION
+from .visitor import Visitor
+
+if TYPE_CHECKING:
+    from ..corpus.document import Document
+    from .assistant import Assistant
+    from .indexing import Indexing
+
+__all__ = ["AnswerModel", "Question", "api_routes", "contract"]
+
+_WAIT = 0.5
+"""Seconds between two words to somebody who waits for the index."""
+
+
+class Question(BaseModel):
+    """What is asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Annotated[
+        str, Field(max_length=4 * LONGEST_QUESTION, examples=["What does the abolitionist model change?"])
+    ]
+    history: Annotated[list[str], Field(description="Earlier questions, oldest first.", max_length=200)] = []
+    limit: Annotated[int, Field(ge=1, le=50, description="How many quotes at the most.")] = 3
+    query: Annotated[
+        str | None, Field(max_length=4 * LONGEST_QUESTION, description="What to search for, word for word.")
+    ] = None
+
+
+class SourceModel(BaseModel):
+    """A document as a quote names it."""
+
+    id: str
+    title: str
+    uri: str
+    sha256: str
+    date: str | None
+    language: str | None
+
+
+class QuoteModel(BaseModel):
+    """A verbatim span of a document: `[start, end)` in Unicode code points of its canonical text."""
+
+    exact: str
+    start: int
+    end: int
+    page: str | None
+    score: float
+    link: str
+    document: SourceModel
+
+
+class AnswerModel(BaseModel):
+    """An answer in quotes, or an abstention with its reason."""
+
+    question: str
+    query: str
+    answered: bool
+    reason: str | None
+    language: str
+    text: str
+    quotes: list[QuoteModel]
+
+
+class DocumentModel(SourceModel):
+    """A document with its canonical text, which offsets count in."""
+
+    text: str
+
+
+def contract(answer: KeptAnswer, base: str) -> dict[str, Any]:
+    """An answer as `guillemet ask --json` prints it, with links that lead to the server at `base`."""
+    found = answer.as_dict(base)
+    found.pop("nearest")
+    for quote in found["quotes"]:
+        del quote["before"], quote["after"]
+    return found
+
+
+def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citations) -> APIRouter:
+    """The routes under `/api` that ask."""
+    router = APIRouter(prefix="/api")
+
+    def answered(question: Question) -> KeptAnswer:
+        if question.query is None:
+            answer = assistant.ask(question.question, history=question.history, limit=question.limit)
+        else:
+            answer = assistant.ask(question.query, limit=question.limit)
+        kept = KeptAnswer.of(answer)
+        citations.keep(kept)
+        return kept if question.query is None else replace(kept, question=question.question)
+
+    @router.post("/ask", response_model=AnswerModel, tags=["questions"])
+    def ask(question: Question, request: Request) -> dict[str, Any]:
+        """Answer a question in quotes. 503 while the index is first being prepared."""
+        if not indexing.wait(0):
+            state = indexing.state
+            raise HTTPException(
+                503, f"the index is being prepared ({state.done} of {state.total} documents); try again"
+            )
+        return contract(answered(question), Visitor.of(request).base)
+
+    @router.post("/ask/stream", response_class=EventSourceResponse, tags=["questions"])
+    def ask_stream(question: Question, request: Request) -> Iterator[ServerSentEvent]:
+        """Answer as server-sent events.
+
+        `waiting` while the index is prepared, `searching` with the query, a `quote` each, then `answer` with the
+        whole of it; or `error` with one line.
+        """
+        while not indexing.wait(_WAIT):
+            yield ServerSentEvent(event="waiting", data={"done": indexing.state.done, "total": indexing.state.total})
+        try:
+            whole = contract(answered(question), Visitor.of(request).base)
+        except GuillemetError as error:
+            yield ServerSentEvent(event="error", data={"error": str(error)})
+            return
+        yield ServerSentEvent(event="searching", data={"query": whole["query"], "language": whole["language"]})
+        for quote in whole["quotes"]:
+            yield ServerSentEvent(event="quote", data=quote)
+        yield ServerSentEvent(event="answer", data=whole)
+
+    _document_routes(router, assistant)
+    return router
+
+
+def _document_routes(router: APIRouter, assistant: "Assistant") -> None:
+    @router.get("/documents", response_model=list[SourceModel], tags=["documents"])
+    def documents() -> list["Document"]:
+        """The documents that are searched."""
+        return assistant.documents()
+
+    @router.get("/documents/{sha256}", response_model=DocumentModel, tags=["documents"])
+    def document(sha256: str) -> "Document":
+        """A document by the SHA-256 of its original bytes, with its canonical text."""
+        found = assistant.document(sha256)
+        if found is None:
+            raise HTTPException(404, f"none of the indexed documents has the hash {sha256[:64]}")
+        return found

@@ -1,0 +1,157 @@
+"""The web application: the chat, the document viewer, and the API, behind their safety."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from ..corpus.errors import ConversationError, ExtraMissingError, GuillemetError, IndexBusyError, QuestionError
+from .access import Access, Doors
+from .api import api_routes
+from .api_page import api_page
+from .chat import mount_chat
+from .citations import Citations
+from .conversations import Conversations
+from .dialogue import Dialogue
+from .examples import examples_for
+from .feedback import Feedback
+from .indexing import Indexing
+from .keeping import keeping_routes
+from .notebook import NOTEBOOK_FILE, Notebook
+from .protection import Protection
+from .sources import source_routes
+from .tools import mcp_server
+from .visitor import Visitor
+from .wording import wording
+
+if TYPE_CHECKING:
+    from .assistant import Assistant
+
+__all__ = ["create_app"]
+
+_STATUSES = ((QuestionError, 422), (ConversationError, 404), (IndexBusyError, 503), (GuillemetError, 500))
+
+_DESCRIPTION = "Ask your documents. They answer in their own words, between « guillemets »."
+
+
+def create_app(
+    assistant: "Assistant",
+    *,
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost"),
+    doors: Doors | None = None,
+    base: str = "http://127.0.0.1:7860",
+) -> FastAPI:
+    """The app that answers to these host names ("*" for any); it brings the index up to date when it starts.
+
+    `doors` say who may come in, by default everybody; `base` is the address that links out of tools lead to.
+    """
+    indexing = Indexing(assistant)
+    notebook = Notebook(assistant.index.settings.state_folder / NOTEBOOK_FILE)
+    (conversations, citations, feedback) = (Conversations(notebook), Citations(notebook), Feedback(notebook))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        indexing.start()
+        async with AsyncExitStack() as running:
+            if tools is not None:
+                await running.enter_async_context(tools.session_manager.run())
+            yield
+        await run_in_threadpool(indexing.stop)
+
+    # No generated documentation pages: they load scripts from another host.
+    app = FastAPI(
+        title="Guillemet",
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    _add_errors(app)
+    app.include_router(source_routes(assistant, citations))
+    app.include_router(api_routes(assistant, indexing, citations))
+    app.include_router(keeping_routes(assistant, conversations, feedback))
+    _add_state(app, indexing)
+    _add_pages(app)
+    tools = _add_tools(app, assistant, indexing, citations, base)
+    mount_chat(app, Dialogue(assistant, indexing, conversations, feedback), indexing, examples_for(assistant))
+    # The last one added is the first to see a request.
+    app.add_middleware(Access, doors=doors or Doors())
+    app.add_middleware(Protection)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    return app
+
+
+def _add_state(app: FastAPI, indexing: Indexing) -> None:
+    @app.get("/health", tags=["state"])
+    def health() -> dict[str, Any]:
+        """Whether the server lives, and how far its index is."""
+        state = indexing.state
+        return {"status": state.phase, "documents": state.documents, "done": state.done, "total": state.total}
+
+    @app.get("/ready", tags=["state"])
+    def ready(response: Response) -> dict[str, Any]:
+        """Whether questions are answered at once: 503 while the index is prepared, or when that failed."""
+        phase = indexing.state.phase
+        response.status_code = 200 if phase == "ready" else 503
+        return {"ready": phase == "ready"}
+
+
+def _add_pages(app: FastAPI) -> None:
+    @app.get("/api", include_in_schema=False)
+    def described(request: Request) -> HTMLResponse:
+        return HTMLResponse(api_page(app.openapi(), language=Visitor.of(request).language))
+
+    @app.get("/page/words.json", include_in_schema=False)
+    def words(request: Request) -> Response:
+        spoken = wording(Visitor.of(request).language)
+        held = {field.name: getattr(spoken, field.name) for field in fields(spoken)}
+        return Response(json.dumps(held, ensure_ascii=False), media_type="application/json")
+
+    app.mount("/page", StaticFiles(directory=Path(__file__).parent / "static"))
+
+
+def _add_tools(app: FastAPI, assistant: "Assistant", indexing: Indexing, citations: Citations, base: str) -> Any:  # noqa: ANN401 - the package is an extra
+    """Put the tools at `/mcp`; None where the package for them is not installed, which that address then says."""
+    try:
+        server = mcp_server(assistant, indexing, citations, base)
+    except ExtraMissingError as error:
+        missing = str(error)
+
+        @app.api_route("/mcp", methods=["GET", "POST"], include_in_schema=False)
+        def no_tools() -> JSONResponse:
+            return JSONResponse({"error": missing}, 501)
+
+        return None
+    # Host names are checked for the whole app; this one's own check would know the local ones only.
+    app.router.routes.extend(server.streamable_http_app(host="0.0.0.0").routes)  # noqa: S104 - nothing is bound
+    return server
+
+
+def _add_errors(app: FastAPI) -> None:
+    """Every error of the API is one line in `error`."""
+
+    @app.exception_handler(GuillemetError)
+    def told(_request: Request, error: Exception) -> JSONResponse:
+        status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+        return JSONResponse({"error": str(error)}, status)
+
+    @app.exception_handler(HTTPException)
+    def refused(_request: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def misunderstood(_request: Request, error: RequestValidationError) -> JSONResponse:
+        wrong: Mapping[str, Any] = error.errors()[0]
+        where = ".".join(str(part) for part in wrong["loc"][1:]) or "the body"
+        return JSONResponse({"error": f"{where}: {wrong['msg']}; see /api for what is expected"}, 422)

@@ -1,0 +1,83 @@
+"""Where a quote of an earlier version comes nearest in a document that has changed since.
+
+This searches for words, which nothing else here does: its result is shown as a likeness, never as a quote.
+"""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from ..corpus.document import Document
+from .evidence import Evidence
+
+__all__ = ["Likeness", "nearest_span"]
+
+_ALIKE = 70.0
+"""Of 100: below it two passages are no versions of one another."""
+
+_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A span of the changed document."""
+
+    start: int
+    end: int
+    verbatim: bool
+    """Whether the very words of the quote stand there."""
+
+
+def nearest_span(quote: Evidence, document: Document) -> Likeness | None:
+    """The span most like the quote; where the same words stand several times, with the context most like its own."""
+    places = _verbatim(quote.exact, document.text)
+    verbatim = bool(places)
+    if not places:
+        places = _alike(quote.exact, document)
+    if not places:
+        return None
+    (start, end) = max(places, key=lambda place: _context_likeness(quote, document.text, place))
+    return Likeness(start, end, verbatim)
+
+
+def _verbatim(exact: str, text: str) -> list[tuple[int, int]]:
+    places: list[tuple[int, int]] = []
+    at = text.find(exact)
+    while at >= 0 and exact:
+        places.append((at, at + len(exact)))
+        at = text.find(exact, at + 1)
+    return places
+
+
+def _alike(exact: str, document: Document) -> list[tuple[int, int]]:
+    blocks = {
+        number: document.text[block.start : block.end]
+        for number, block in enumerate(document.blocks)
+        # A word or two are part of anything.
+        if 2 * (block.end - block.start) >= len(exact)
+    }
+    best = process.extract(exact, blocks, scorer=fuzz.partial_ratio, score_cutoff=_ALIKE, limit=_CANDIDATES)
+    places = []
+    for _text, score, number in best:
+        if score < best[0][1] - 1:
+            continue
+        block = document.blocks[number]
+        aligned = fuzz.partial_ratio_alignment(exact, blocks[number])
+        if aligned is not None:
+            places.append(_whole_words(document.text, block.start + aligned.dest_start, block.start + aligned.dest_end))
+    return places
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while start and text[start - 1].isalnum() and text[start : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def _context_likeness(quote: Evidence, text: str, place: tuple[int, int]) -> float:
+    (start, end) = place
+    before = text[max(0, start - len(quote.before)) : start]
+    after = text[end : end + len(quote.after)]
+    return fuzz.ratio(quote.before, before) + fuzz.ratio(quote.after, after)

@@ -1,0 +1,119 @@
+"""What the interface says: the form that each language fills in."""
+
+from dataclasses import dataclass
+
+__all__ = ["Wording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Everything the interface says in one language; `{}` marks what is filled in."""
+
+    language: str
+    tagline: str
+    ask: str
+    send_hint: str
+    start_over: str
+    searching: str
+    searched_for: str
+    quotes: str
+    quote: str
+    open_quote: str
+    close_quote: str
+    show: str
+    show_label: str
+    undated: str
+    page: str
+    nearest_note: str
+    preparing: str
+    preparing_files: str
+    waiting: str
+    waiting_files: str
+    ready_one: str
+    ready_many: str
+    skipped: str
+    failed: str
+    broken: str
+    empty_question: str
+    about: str
+    date: str
+    document_language: str
+    source: str
+    fingerprint: str
+    to_quote: str
+    outside: str
+    not_found: str
+    not_found_note: str
+    bad_offsets: str
+    back: str
+    previous_quote: str
+    next_quote: str
+    quote_of: str
+    find: str
+    find_button: str
+    found_none: str
+    found_one: str
+    found_many: str
+    found_more: str
+    outline: str
+    this_document: str
+    changed_same: str
+    changed_like: str
+    changed_gone: str
+    changed_unknown: str
+    gone: str
+    gone_note: str
+    edit_query: str
+    edit_question: str
+    edit: str
+    send: str
+    cancel: str
+    stop: str
+    stopped: str
+    copy: str
+    copied: str
+    copy_plain: str
+    in_context: str
+    conversations: str
+    new_conversation: str
+    search_conversations: str
+    no_conversations: str
+    none_found: str
+    rename: str
+    delete: str
+    delete_really: str
+    export: str
+    close: str
+    open_in_tab: str
+    source_pane: str
+    language_switch: str
+    was_it_right: str
+    good: str
+    bad: str
+    why: str
+    wrong_passage: str
+    not_in_documents: str
+    misunderstood: str
+    passage_hint: str
+    use_passage: str
+    passage_kept: str
+    no_passage: str
+    thanks: str
+    noted: str
+    no_connection: str
+
+    def language_name(self, code: str | None) -> str:
+        """A language as this one calls it: its code, where there is no name for it here."""
+        return _LANGUAGES[self.language].get((code or "").partition("-")[0].lower(), code or "")
+
+
+_LANGUAGES = {
+    "en": {
+        "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "he": "Hebrew",
+        "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sr": "Serbian",
+    },
+    "fr": {
+        "ar": "arabe", "de": "allemand", "en": "anglais", "es": "espagnol", "fr": "français", "he": "hébreu",
+        "it": "italien", "nl": "néerlandais", "pl": "polonais", "pt": "portugais", "ru": "russe", "sr": "serbe",
+    },
+}  # fmt: skip

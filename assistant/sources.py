@@ -1,0 +1,102 @@
+"""The documents over HTTP: a link to a place leads to it, or to what has become of it."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from .citations import Citations
+from .evidence import Evidence
+from .links import Place, parse_places
+from .nearest import nearest_span
+from .viewer import View, message_page, viewer_page
+from .visitor import Visitor
+from .wording import wording
+
+if TYPE_CHECKING:
+    from ..corpus.document import Document
+    from .assistant import Assistant
+
+__all__ = ["source_routes"]
+
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+"""No script at all, and no request but for the icon and a search in the document."""
+
+
+def source_routes(assistant: "Assistant", citations: Citations) -> APIRouter:
+    """The route of the document viewer."""
+    router = APIRouter()
+
+    @router.get("/document/{sha256}", include_in_schema=False)
+    def document(
+        sha256: str,
+        request: Request,
+        start: str = "0",
+        end: str = "0",
+        among: str = "",
+        q: str = "",
+        pane: str = "",
+    ) -> Response:
+        language = Visitor.of(request).language
+        words = wording(language)
+        view = View(among=parse_places(among), search=q, pane=bool(pane), language=language)
+        found = assistant.document(sha256)
+        span = _span(start, end)
+        if found is None:
+            return _superseded(assistant, citations, Place(sha256, *(span or (0, 0))), view)
+        if span is None:
+            return _html(viewer_page(found, replace(view, notice=words.bad_offsets)), 400)
+        inside = 0 <= span[0] <= span[1] <= len(found.text)
+        cited = citations.find(Place(sha256, *span)) if inside else None
+        if cited is not None and found.text[span[0] : span[1]] != cited.exact:
+            # The same bytes, read by a newer reader to another text.
+            return _likeness(found, cited, view)
+        return _html(viewer_page(found, replace(view, start=span[0], end=span[1])), 200 if inside else 400)
+
+    return router
+
+
+def _superseded(assistant: "Assistant", citations: Citations, place: Place, view: View) -> Response:
+    """What a link leads to when no document has its hash any more: the newer version, if it is known which."""
+    words = wording(view.language)
+    cited = citations.find(place)
+    known = cited or citations.any_of(place.sha256)
+    if known is None:
+        note = words.not_found_note.format(place.sha256[:64])
+        return _html(message_page(words.not_found, note, language=view.language), 404)
+    current = assistant.document_at(known.document.uri)
+    if current is None:
+        note = words.gone_note.format(known.document.title, known.document.uri)
+        quoted = cited.exact if cited else ""
+        return _html(message_page(words.gone, note, quoted=quoted, language=view.language), 410)
+    view = replace(view, place=place)
+    if cited is None:
+        return _html(viewer_page(current, replace(view, notice=words.changed_unknown)), 200)
+    return _likeness(current, cited, view)
+
+
+def _likeness(document: "Document", cited: Evidence, view: View) -> Response:
+    """The document with what comes nearest to the words that were cited, shown as such."""
+    words = wording(view.language)
+    view = replace(view, place=cited.place)
+    like = nearest_span(cited, document)
+    if like is None:
+        return _html(viewer_page(document, replace(view, notice=words.changed_gone.format(cited.exact))), 200)
+    notice = words.changed_same if like.verbatim else words.changed_like.format(cited.exact)
+    view = replace(view, start=like.start, end=like.end, likeness=True, notice=notice)
+    return _html(viewer_page(document, view), 200)
+
+
+def _span(start: str, end: str) -> tuple[int, int] | None:
+    # Longer numbers than this are no offsets, and converting them takes long.
+    if not all(number.isascii() and number.isdigit() and len(number) <= 12 for number in (start, end)):
+        return None
+    return int(start), int(end)
+
+
+def _html(page: str, status: int) -> HTMLResponse:
+    return HTMLResponse(page.encode("utf-8", errors="replace"), status, {"Content-Security-Policy": _POLICY})

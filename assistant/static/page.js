@@ -1,0 +1,42 @@
+// The chat page: its language, its names for what Gradio leaves unnamed, and the way the thread follows a new answer.
+import "./shelf.js";
+import "./source.js";
+import "./turns.js";
+import { element, words } from "./words.js";
+
+document.documentElement.lang = words.language;
+// Not by way of Gradio, which confines a style sheet to its own part of the page.
+document.head.append(element("link", { rel: "stylesheet", href: "/page/panels.css" }));
+
+// A new question moves to the top and its answer grows below it, unless the reader scrolls elsewhere meanwhile.
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let questions = 0;
+let following = false;
+const letGo = () => { following = false; };
+for (const gesture of ["wheel", "touchmove", "pointerdown"]) addEventListener(gesture, letGo, { passive: true });
+addEventListener("keydown", (event) => {
+  if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) letGo();
+});
+
+const name = (selector, label) => {
+  for (const found of document.querySelectorAll(`${selector}:not([aria-label])`)) found.setAttribute("aria-label", label);
+};
+
+const settle = () => {
+  name("#g-question .submit-button", words.send);
+  name("#g-question .stop-button", words.stop);
+  const scrolled = document.querySelector("#g-thread .bubble-wrap:not([tabindex])");
+  if (scrolled) scrolled.tabIndex = 0;
+
+  // Gradio calls them a list, but their buttons no items of one.
+  document.querySelector("#g-thread .examples[role=list]")?.setAttribute("role", "group");
+
+  const rows = document.querySelectorAll("#g-thread .user-row");
+  if (rows.length > questions) following = true;
+  questions = rows.length;
+  if (following && questions) {
+    rows[questions - 1].scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  }
+};
+settle();
+new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });

@@ -1,0 +1,112 @@
+// What can be done with a question and its answer: copy a quote, ask anew, judge.
+import { askForPassage } from "./source.js";
+import { button, call, element, fill, send, words } from "./words.js";
+
+const acts = {
+  copy: async (pressed) => {
+    await copy(pressed.dataset.text);
+    const summary = pressed.closest("details").querySelector("summary");
+    pressed.closest("details").open = false;
+    summary.textContent = words.copied;
+    summary.focus();
+    setTimeout(() => { summary.textContent = words.copy; }, 1500);
+  },
+  "edit-question": (pressed) => {
+    const shown = pressed.parentElement.querySelector(".g-question");
+    edit(shown, [shown, pressed], shown.textContent, words.edit_question, (question) => ({ turn: Number(pressed.dataset.turn), question }));
+  },
+  "edit-query": (pressed) => {
+    const line = pressed.closest(".g-query");
+    const turn = Number(pressed.closest("[data-turn]").dataset.turn);
+    const question = document.querySelector(`[data-act="edit-question"][data-turn="${turn}"]`).parentElement.querySelector(".g-question").textContent;
+    edit(line, [line], line.querySelector(".g-query-text").textContent, words.edit_query, (query) => ({ turn, question, query }));
+  },
+  judge: (pressed) => judge(pressed, { good: pressed.dataset.good === "true" }),
+  reason: (pressed) => judge(pressed, { good: false, reason: pressed.dataset.reason }),
+  passage: (pressed) => { judged = pressed; document.querySelector("#g-source .g-passage").click(); },
+};
+
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("button[data-act]");
+  if (pressed) acts[pressed.dataset.act]?.(pressed);
+});
+
+// The context opens where there is room for it, with the quote in sight.
+for (const coming of ["pointerover", "focusin"]) {
+  document.addEventListener(coming, (event) => {
+    const number = event.target.closest?.(".g-number");
+    const context = number?.nextElementSibling;
+    if (!context?.matches(".g-context")) return;
+    const [room, card] = [number.closest(".bubble-wrap").getBoundingClientRect(), number.getBoundingClientRect()];
+    context.classList.toggle("g-above", room.bottom - card.bottom < 300 && card.top - room.top > room.bottom - card.bottom);
+    const mark = context.querySelector("mark");
+    context.scrollTop = mark.offsetTop - context.clientHeight / 3;
+  });
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without a secure address a browser has no clipboard but this one.
+    const held = element("textarea", { class: "g-unseen" });
+    held.value = text;
+    document.body.append(held);
+    held.select();
+    document.execCommand("copy");
+    held.remove();
+  }
+}
+
+function edit(place, hidden, text, label, asked) {
+  const box = element("textarea", { rows: 2, "aria-label": label, dir: "auto" });
+  box.value = text;
+  const close = () => { form.remove(); for (const part of hidden) part.hidden = false; };
+  const form = element(
+    "form",
+    {
+      class: "g-editing",
+      onsubmit: (event) => {
+        event.preventDefault();
+        if (box.value.trim()) send("ask", asked(box.value));
+      },
+      onkeydown: (event) => {
+        if (event.key === "Escape") { event.stopPropagation(); close(); hidden.at(-1).querySelector?.("button")?.focus(); }
+        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+      },
+    },
+    box,
+    element("div", {}, element("button", { class: "g-primary" }, words.send), button(words.cancel, close)),
+  );
+  for (const part of hidden) part.hidden = true;
+  place.before(form);
+  box.focus();
+  box.select();
+}
+
+let judged = null;
+
+async function judge(pressed, verdict) {
+  const answer = pressed.closest(".g-answer");
+  const told = answer.querySelector(".g-judged");
+  const why = answer.querySelector(".g-why");
+  try {
+    const { gold, passage } = await call("/api/feedback", "POST", { turn: Number(answer.dataset.turn), ...verdict });
+    for (const choice of answer.querySelectorAll('[data-act="judge"]')) choice.setAttribute("aria-pressed", String(choice.dataset.good === String(verdict.good)));
+    for (const choice of answer.querySelectorAll('[data-act="reason"]')) choice.setAttribute("aria-pressed", String(choice.dataset.reason === verdict.reason));
+    why.hidden = verdict.good;
+    const wanted = verdict.reason === "wrong-passage" && !passage;
+    answer.querySelector(".g-passage-hint").hidden = !wanted;
+    askForPassage(wanted);
+    judged = wanted ? pressed : null;
+    told.textContent = passage ? `${fill(words.passage_kept, passage)} ${words.thanks}` : gold ? words.thanks : words.noted;
+  } catch (error) {
+    told.textContent = error.message;
+  }
+}
+
+document.addEventListener("guillemet:passage", ({ detail }) => {
+  if (!judged?.isConnected) return;
+  if (detail) judge(judged, { good: false, reason: "wrong-passage", passage: detail });
+  else judged.closest(".g-answer").querySelector(".g-judged").textContent = words.no_passage;
+});

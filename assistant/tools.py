@@ -1,0 +1,69 @@
+"""The assistant as a tool that other programs' language models call, over the Model Context Protocol."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..corpus.errors import ExtraMissingError, GuillemetError
+from .api import contract
+from .evidence import KeptAnswer
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+    from .assistant import Assistant
+    from .citations import Citations
+    from .indexing import Indexing
+
+__all__ = ["mcp_server"]
+
+_INSTRUCTIONS = (
+    "Answers questions from the user's documents in verbatim quotes, each with the document's SHA-256 and character "
+    "offsets. Repeat quotes word for word with their link. When `answered` is false, the documents do not say it."
+)
+
+
+def mcp_server(assistant: "Assistant", indexing: "Indexing", citations: "Citations", base: str) -> "MCPServer[Any]":
+    """The tools `ask`, `documents` and `passage`; links lead to the server at `base`.
+
+    Raises ExtraMissingError where the package `mcp` is not installed.
+    """
+    try:
+        from mcp.server import MCPServer  # noqa: PLC0415 - it is an extra
+        from mcp.server.mcpserver.exceptions import ToolError  # noqa: PLC0415
+    except ImportError as error:
+        raise ExtraMissingError(
+            "the tools at /mcp need the package mcp, which is not installed; add it with: pip install 'guillemet[mcp]'"
+        ) from error
+    server: MCPServer[Any] = MCPServer("guillemet", instructions=_INSTRUCTIONS, log_level="WARNING")
+
+    @server.tool()
+    def ask(question: str, history: Sequence[str] = (), limit: int = 3) -> dict[str, Any]:
+        """Answer a question, in any language, in verbatim quotes from the user's documents.
+
+        `history` are the earlier questions of the conversation, oldest first.
+        """
+        if not indexing.wait(0):
+            raise ToolError("the index is being prepared; ask again in a moment")
+        try:
+            kept = KeptAnswer.of(assistant.ask(question, history=list(history), limit=min(max(limit, 1), 50)))
+            citations.keep(kept)
+        except GuillemetError as error:
+            # The one line reaches the caller only as an error of its own kind.
+            raise ToolError(str(error)) from error
+        return contract(kept, base)
+
+    @server.tool()
+    def documents() -> list[dict[str, Any]]:
+        """List the documents that are searched."""
+        names = ("title", "uri", "sha256", "date", "language")
+        return [{name: getattr(document, name) for name in names} for document in assistant.documents()]
+
+    @server.tool()
+    def passage(sha256: str, start: int, end: int) -> str:
+        """Read characters `start` to `end` of a document, to see a quote in its context; at most 20,000."""
+        document = assistant.document(sha256)
+        if document is None:
+            raise ToolError(f"none of the indexed documents has the hash {sha256[:64]}")
+        return document.text[max(start, 0) : min(max(end, 0), max(start, 0) + 20_000)]
+
+    return server

@@ -1,0 +1,199 @@
+"""From a quote to its place in the document, beside the chat; and what can be done with an answer."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from conftest import REPEATED
+from playwright.sync_api import expect
+from test_chat import ABOLITIONIST, ask
+
+from guillemet.assistant.verification import Verdict, read_export, verify
+from guillemet.eval import read_gold
+
+pytestmark = pytest.mark.browser
+
+
+def pane(page):
+    return page.frame_locator("#g-source iframe")
+
+
+def open_pane(page, card):
+    card.locator(".g-show").click()
+    expect(pane(page).locator("#quote")).to_be_in_viewport()
+    return pane(page)
+
+
+def test_the_source_opens_beside_the_chat_and_quotes_are_leafed_through(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    cards = page.locator(".g-card")
+    exact = cards.locator(".g-exact").all_text_contents()
+    source = open_pane(page, cards.first)
+    assert "".join(source.locator("mark").all_text_contents()) == exact[0]
+    expect(source.locator(".count")).to_have_text(f"Quote 1 of {len(exact)}")
+    source.get_by_label("Next quote").click()
+    expect(source.locator(".count")).to_have_text(f"Quote 2 of {len(exact)}")
+    expect(source.locator("#quote")).to_be_in_viewport()
+    assert "".join(source.locator("mark").all_text_contents()) == exact[1]
+    expect(cards.nth(1)).to_have_attribute("aria-current", "true")
+    # The chat stays to be used beside it.
+    expect(page.locator("#g-question textarea")).to_be_in_viewport()
+    assert page.locator("#g-question").bounding_box()["x"] + page.locator("#g-question").bounding_box()["width"] <= 641
+    source.locator("body").press("Escape")
+    expect(page.locator("#g-source")).to_be_hidden()
+    expect(cards.first.locator(".g-show")).to_be_focused()
+
+
+def test_on_a_narrow_screen_it_is_a_page_of_its_own(shipped, open_page):
+    page = open_page(shipped.url, width=400)
+    ask(page, ABOLITIONIST)
+    with page.context.expect_page() as opening:
+        page.locator(".g-show").first.click()
+    opening.value.wait_for_load_state()
+    expect(opening.value.locator("#quote")).to_be_in_viewport()
+    expect(page.locator("#g-source")).to_be_hidden()
+
+
+@pytest.mark.parametrize("reach", ["hover", "focus"])
+def test_a_reference_shows_the_quote_in_its_context(shipped, open_page, reach):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    card = page.locator(".g-card").first
+    context = card.locator(".g-context")
+    expect(context).to_be_hidden()
+    if reach == "hover":
+        card.locator(".g-number").hover()
+    else:
+        page.keyboard.press("Shift+Tab")
+        while not page.evaluate("document.activeElement.matches('.g-number')"):
+            page.keyboard.press("Shift+Tab")
+        context = page.locator(".g-number:focus + .g-context")
+        card = page.locator(".g-card", has=page.locator(".g-number:focus"))
+    expect(context).to_be_visible()
+    expect(context.locator("mark")).to_have_text(card.locator(".g-exact").text_content())
+    expect(context.locator("mark")).to_be_in_viewport()
+    assert len(context.locator("p").text_content()) > len(card.locator(".g-exact").text_content()) + 50
+
+
+def test_where_the_same_sentence_stands_three_times_the_right_one_is_marked(desk, open_page):
+    page = open_page(desk.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    text = (desk.folder / "minutes.md").read_text(encoding="utf-8")
+    documents = page.context.request.get(f"{desk.url}api/documents").json()
+    (minutes,) = [document["sha256"] for document in documents if "minutes" in document["uri"]]
+    start, seen = -1, []
+    for place in ("p", ".item", "p"):
+        start = text.index(REPEATED, start + 1)
+        page.goto(f"{desk.url}document/{minutes}?start={start}&end={start + len(REPEATED)}#quote")
+        expect(page.locator("mark")).to_have_text(REPEATED)
+        expect(page.locator(f"{place} mark")).to_be_in_viewport()
+        seen.append(page.locator("mark").evaluate("mark => mark.getBoundingClientRect().top + scrollY"))
+    assert seen == sorted(set(seen))
+
+
+def test_a_quote_in_a_table_is_marked_in_its_row(desk, open_page):
+    page = open_page(desk.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    ask(page, "How much does the bridge of Orlane cost?")
+    card = page.locator(".g-card", has_text="90,000").first
+    source = open_pane(page, card)
+    assert "".join(source.locator("mark").all_text_contents()) == card.locator(".g-exact").text_content()
+    expect(source.locator(".row:has(mark)")).to_have_count(1)
+
+
+def test_a_document_is_read_and_searched_there(desk, open_page):
+    page = open_page(desk.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    documents = page.context.request.get(f"{desk.url}api/documents").json()
+    (report,) = [document for document in documents if "long" in document["uri"]]
+    page.goto(f"{desk.url}document/{report['sha256']}")
+    page.get_by_text("Outline").click()
+    page.get_by_role("link", name="Chapter 37").click()
+    expect(page.get_by_role("heading", name="Chapter 37")).to_be_in_viewport()
+    page.get_by_role("searchbox").fill("CHAPTER 21 tells")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_text("50 places found")).to_be_visible()
+    page.locator(".results a").nth(49).click()
+    expect(page.locator("#f50")).to_be_in_viewport()
+    assert page.locator("script").count() == 0
+
+
+def test_a_quote_is_copied_with_its_reference(shipped, open_page):
+    page = open_page(shipped.url)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, ABOLITIONIST)
+    card = page.locator(".g-card").first
+    exact = card.locator(".g-exact").text_content()
+    link = shipped.url.rstrip("/") + card.locator(".g-show").get_attribute("href").partition("&among")[0]
+    for form, check in (
+        ("Text with reference", lambda text: f"« {exact} »" in text),
+        ("Markdown", lambda text: text.startswith("> ")),
+        ("BibTeX", lambda text: text.startswith("@misc{") and "annotation = " in text),
+        ("CSL JSON", lambda text: json.loads(text)[0]["annote"] == exact),
+    ):
+        card.get_by_text("Copy", exact=True).click()
+        card.get_by_role("button", name=form).click()
+        expect(card.locator(".g-copy summary")).to_have_text("Copied")
+        text = page.evaluate("navigator.clipboard.readText()")
+        assert check(text), text
+        assert link in text
+        expect(card.locator(".g-copy summary")).to_have_text("Copy")
+
+
+def test_an_exported_conversation_is_verified(shipped, open_page, tmp_path):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    for form in ("HTML", "Markdown", "JSON"):
+        page.get_by_text("Export", exact=True).click()
+        with page.expect_download() as downloading:
+            page.get_by_role("link", name=form).click()
+        file = tmp_path / downloading.value.suggested_filename
+        downloading.value.save_as(file)
+        findings = verify(read_export(file))
+        assert len(findings) == page.locator(".g-card").count()
+        assert {finding.verdict for finding in findings} == {Verdict.HOLDS}
+        if form == "HTML":
+            saved = page.context.new_page()
+            saved.set_content(file.read_text(encoding="utf-8"))
+            expect(saved.locator("blockquote").first).to_have_text(page.locator(".g-exact").first.text_content())
+            saved.close()
+
+
+def test_a_passage_selected_in_the_document_becomes_a_gold_question(desk, home, open_page, tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from guillemet.eval.command import app
+
+    page = open_page(desk.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    question = "What does the roof of the school cost?"
+    ask(page, question)
+    page.get_by_role("button", name="No, this was not right").click()
+    page.get_by_role("button", name="Another passage answers").click()
+    source = open_pane(page, page.locator(".g-card", has_text="Orlane").first)
+    page.locator("#g-source").get_by_role("button", name="This passage answers").click()
+    expect(page.locator(".g-judged")).to_have_text("Select some words in the document first.")
+    source.get_by_text("The roof of the school costs 7,000 crowns.").first.evaluate(
+        "cell => cell.ownerDocument.getSelection().selectAllChildren(cell)"
+    )
+    page.locator("#g-source").get_by_role("button", name="This passage answers").click()
+    expect(page.locator(".g-judged")).to_contain_text("Kept: “")
+    monkeypatch.setenv("GUILLEMET_HOME", str(home))
+    file = tmp_path / "gold.jsonl"
+    assert CliRunner().invoke(app, ["feedback", "--output", str(file)]).exit_code == 0
+    (gold,) = [held for held in read_gold([file]) if held.question == question]
+    assert gold.document == "minutes.md"
+    (evidence,) = gold.evidence
+    assert "The roof of the school costs 7,000 crowns." in evidence
+    assert evidence in (desk.folder / "minutes.md").read_text(encoding="utf-8")
+
+
+def test_a_link_works_in_a_new_browser(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    link = shipped.url.rstrip("/") + page.locator(".g-show").first.get_attribute("href")
+    assert parse_qs(urlsplit(link).query).keys() == {"start", "end", "among"}
+    fresh = open_page(link)
+    expect(fresh.locator("#quote")).to_be_in_viewport()
+    assert "".join(fresh.locator("mark").all_text_contents()) == page.locator(".g-exact").first.text_content()
