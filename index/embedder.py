@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..corpus.errors import IndexStateError
-from .embedded_model import EMBEDDED_MODEL, unpack_embedded_model
+from .embedded_model import EMBEDDED_MODEL, PLAIN_MODEL, unpack_embedded_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -47,7 +47,7 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """A sentence-transformers model on the CPU, loaded when first needed.
 
-    The name of the embedded model needs no network: its weights are unpacked into `home` once. Any other
+    The embedded model, with its adapter or plain, needs no network: it is unpacked into `home` once. Any other
     name is given to sentence-transformers as it is. Raises IndexStateError when the model cannot be loaded.
     """
 
@@ -58,8 +58,9 @@ class SentenceTransformerEmbedder:
     @cached_property
     def model(self) -> "SentenceTransformer":
         """The loaded model."""
-        if self.name == EMBEDDED_MODEL:
-            path = str(unpack_embedded_model(self._home))
+        packaged = self.name in (EMBEDDED_MODEL, PLAIN_MODEL)
+        if packaged:
+            path = str(unpack_embedded_model(self._home, self.name))
             # Everything is on the disk: the hub need not be asked, nor waited for.
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         else:
@@ -72,14 +73,14 @@ class SentenceTransformerEmbedder:
         logging.set_verbosity_error()
         logging.disable_progress_bar()
         try:
-            return SentenceTransformer(path, device="cpu", local_files_only=self.name == EMBEDDED_MODEL)
+            return SentenceTransformer(path, device="cpu", local_files_only=packaged)
         except (OSError, ValueError, SafetensorError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise IndexStateError(
                 f"cannot load the model {self.name} from {path} ({reason}); "
                 + (
                     "delete that folder, and it is unpacked anew"
-                    if self.name == EMBEDDED_MODEL
+                    if packaged
                     else "set GUILLEMET_MODEL to a sentence-transformers folder or hub name, or unset it"
                 )
             ) from error

@@ -91,6 +91,7 @@ class PassageSearch:
         self._vectors = vectors
         self._document = document
         self._among = among
+        self._allowed = None if among is None else frozenset(among)
         self._size = passages.count()
         by_language = passages.embeddings_by_language(among)
         whole = among is None and len(by_language) == 1
@@ -152,9 +153,8 @@ class PassageSearch:
             for embedding in self._vectors.search(vector, _EMBEDDINGS, among=among)[0].tolist()
         }
         matched = self._passages.matching([form for forms in weights for form in forms], _MATCHES, self._among)
-        allowed = None if self._among is None else set(self._among)
         found = self._passages.chunks_of_embeddings(near)
-        return {chunk for (chunk, document) in found if allowed is None or document in allowed}.union(
+        return {chunk for (chunk, document) in found if self._allowed is None or document in self._allowed}.union(
             chunk for (chunk, _) in matched
         )
 

