@@ -10,7 +10,7 @@ from ..index.words import words
 
 __all__ = ["Candidate", "best_sentences"]
 
-_SENTENCE_SHARE = 0.5
+_SENTENCE_SHARE = 0.7
 """Of a sentence's own score in the score it is chosen by; the rest is its chunk's."""
 
 

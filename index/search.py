@@ -20,6 +20,7 @@ import numpy as np
 
 from ..corpus.document import Document
 from ..corpus.language import detect_language
+from .cognates import with_cognates
 from .embedder import Vectors
 from .passages import PassageStore, StoredSentence
 from .sentences import Span
@@ -34,11 +35,11 @@ _MATCHES = 30
 """How many chunks the lexical leg may add."""
 _SAMPLE = 2_000
 """About how many vectors of a language its mean is taken over."""
-_CHUNK_SHARE = 0.5
+_CHUNK_SHARE = 0.3
 """Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
 _CONTEXT_SHARE = 0.5
 """How much a word of the context counts beside one of the query."""
-LEXICAL_WEIGHT = 0.1
+LEXICAL_WEIGHT = 0.07
 """How much the share of matched words counts beside a cosine, whose useful range in this model is about 0.1."""
 
 
@@ -122,7 +123,8 @@ class PassageSearch:
         cosines = self._cosines(vector, used)
         means = {language: float((sample @ vector).mean()) for (language, sample) in self._samples.items()}
         unrelated = {language: _typical_best(texts @ vector) for (language, texts) in self._unrelated.items()}
-        words_of = self._passages.terms(sentences)
+        words_of = {chunk: set(held) for (chunk, held) in self._passages.terms(sentences).items()}
+        weights = with_cognates(weights, set().union(*words_of.values()))
         hits = []
         for chunk in chunks:
             document = self._document(chunk.document)
