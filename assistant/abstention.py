@@ -11,9 +11,9 @@ from .selection import Candidate
 
 __all__ = ["confidence", "likely_answered"]
 
-_SPREAD = 0.0112
+_SPREAD = 0.016
 """Standard deviation of the nearness of passages that have nothing to do with a question."""
-_USUAL_SCORE = 0.05
+_USUAL_SCORE = 0.09
 _STEEPNESS = 25.0
 
 

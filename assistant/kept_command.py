@@ -21,7 +21,7 @@ def verify(export: Path, corpus: CorpusOption = None, *, as_json: JsonOption = F
     from .verification import Verdict, read_export
     from .verification import verify as verified
 
-    findings = verified(read_export(export), corpus or [])
+    findings = verified(read_export(export), list(map(Path, corpus or ())))
     holding = sum(finding.verdict is Verdict.HOLDS for finding in findings)
     if as_json:
         shown = {"holding": holding, "quotes": [finding.as_dict() for finding in findings]}

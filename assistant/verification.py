@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 from ..corpus.document import Document
 from ..corpus.errors import ExportError, UnreadableDocument
 from ..corpus.folder import find_files
-from ..corpus.reader import read_document
+from ..corpus.isolation import read_documents
 from .export import FORM
 from .reference import markdown_read
 
@@ -88,13 +88,20 @@ def verify(quotes: Sequence[ExportedQuote], corpus: Sequence[Path] = ()) -> list
     """What has become of each quote; a document that has moved is looked for by its hash under `corpus`."""
     wanted = {quote.sha256 for quote in quotes}
     moved = {}
-    for path in find_files([path.expanduser().resolve() for path in corpus])[0] if corpus else ():
+    for path in find_files([path.expanduser().resolve() for path in corpus]).files if corpus else ():
         if (digest := _digest(path)) in wanted:
             moved[digest] = path
     # Read once, and only now: they may have changed since the last time.
     paths = {quote: moved.get(quote.sha256) or _path(quote.uri) for quote in quotes}
-    read: dict[Path | None, Document | None] = {path: _read(path) for path in set(paths.values()) if path}
-    return [Finding(quote, _verdict(quote, read.get(paths[quote]))) for quote in quotes]
+    read: dict[Path | None, Sequence[Document]] = {path: _read(path) for path in set(paths.values()) if path}
+    return [Finding(quote, _verdict(quote, _quoted(quote, read.get(paths[quote])))) for quote in quotes]
+
+
+def _quoted(quote: ExportedQuote, documents: Sequence[Document] | None) -> Document | None:
+    """Of the documents in a file, the one that was quoted, or what stands at its address now."""
+    same = [document for document in documents or () if document.sha256 == quote.sha256]
+    there = [document for document in documents or () if document.uri == quote.uri]
+    return next(iter(same or there), None)
 
 
 def _verdict(quote: ExportedQuote, document: Document | None) -> Verdict:
@@ -119,11 +126,11 @@ def _path(uri: str) -> Path | None:
     return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
 
 
-def _read(path: Path) -> Document | None:
+def _read(path: Path) -> Sequence[Document]:
     try:
-        return read_document(path)
+        return read_documents(path).documents
     except (OSError, UnreadableDocument):
-        return None
+        return ()
 
 
 def _digest(path: Path) -> str:

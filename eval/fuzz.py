@@ -19,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from ..assistant.viewer import viewer_page
+from ..assistant.viewer import View, viewer_page
 from ..corpus.document import Document
 from ..corpus.errors import CorpusError, UnreadableDocument
 from ..corpus.folder import find_files
@@ -128,7 +128,7 @@ def _problem(document: Document, source: random.Random) -> str | None:
     if any(not document.text[span.start : span.end].strip() for span in spans):
         return "an empty quote"
     span = source.choice(spans) if spans else None
-    viewer_page(document, *(span or (0, 0))).encode("utf-8", "replace")
+    viewer_page(document, View(*(span or (0, 0)))).encode("utf-8", "replace")
     return None
 
 
@@ -145,7 +145,7 @@ def _fuzz(
     if seconds is None and inputs is None:
         seconds = 60.0
     try:
-        files, _ = find_files(seeds)
+        files = find_files(seeds).files
     except CorpusError as error:
         raise typer.BadParameter(str(error)) from None
     if not files:

@@ -91,7 +91,8 @@ def train(sets: Path, home: Path, *, steps: int, strength: float, seed: int) -> 
 
 def _adapt(model: SentenceTransformer) -> dict[str, _LowRank]:
     """Wraps the linear layers of the upper layers in place; by the name of the weight in the model's file."""
-    encoder: nn.Module = model[0].auto_model
+    encoder = model[0].auto_model
+    assert isinstance(encoder, nn.Module)
     for weight in encoder.parameters():
         weight.requires_grad = False
     adapted = {}
@@ -123,7 +124,8 @@ def _loss(model: SentenceTransformer, pairs: Sequence[Pair], *, paragraphs: bool
 
 def _embedded(model: SentenceTransformer, texts: Sequence[str], prompt: str) -> torch.Tensor:
     """Unit vectors of shape (texts, dimension), with gradients; texts of like length are encoded together."""
-    prompted = [model.prompts[prompt] + text for text in texts]
+    prefix = model.prompts[prompt] or ""
+    prompted = [prefix + text for text in texts]
     order = sorted(range(len(texts)), key=lambda at: len(prompted[at]))
     vectors = []
     for first in range(0, len(order), _ENCODED_TOGETHER):

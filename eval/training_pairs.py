@@ -118,7 +118,7 @@ def _by_article(questions: Iterator[tuple[str, _Question]]) -> list[list[_Questi
 def _parallel(folder: Path) -> Iterator[tuple[str, _Question]]:
     texts: dict[str, dict[str, str]] = defaultdict(dict)
     places: dict[str, dict[str, tuple[_Paragraph, int]]] = defaultdict(dict)
-    articles = {}
+    articles: dict[str, str] = {}
     for language in _LANGUAGES:
         sentences = defaultdict(list)
         for row in _rows(folder / language / "sentences.jsonl"):

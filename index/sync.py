@@ -121,8 +121,8 @@ class FolderSync:
             if held and held.stamp == stamp:
                 self._report.unchanged.append(path)
                 self._report.present.append(path)
-                for part, reason in self._files.refused_parts(path):
-                    self._skip(part, reason)
+                for part, why in self._files.refused_parts(path):
+                    self._skip(part, why)
                 return
             if isinstance(path, Path) and (reason := self._files.refusal(path, stamp, installed_readers())):
                 raise UnreadableDocument(reason)

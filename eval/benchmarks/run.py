@@ -12,8 +12,8 @@ from ...assistant.assistant import Assistant
 from ...corpus.document import Document
 from ...corpus.errors import BenchmarkError, QuestionError
 from ...index.embedder import Embedder
+from ...index.report import SyncReport
 from ...index.settings import Settings
-from ...index.sync import SyncReport
 from ..environment import Environment, describe
 from .dataset import Benchmark, Question
 from .dense import DensePipeline

@@ -26,7 +26,7 @@ def test_what_stands_out_is_answered_and_what_does_not_is_refused():
 
 
 def test_the_more_passages_there_are_the_more_the_best_must_stand_out():
-    near = [candidate(0.035, 0.025)]
+    near = [candidate(0.05, 0.036)]
     assert likely_answered(near, 8)
     assert not likely_answered(near, 100_000)
 

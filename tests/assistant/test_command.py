@@ -186,7 +186,7 @@ def test_a_missing_folder_is_one_line(guillemet, tmp_path):
 
 
 def test_an_empty_folder_is_one_line(guillemet, folder):
-    check_error(guillemet("ask", "Où ?", "--corpus", folder({}, "empty")), "no document to read", ".txt, .md")
+    check_error(guillemet("ask", "Où ?", "--corpus", folder({}, "empty")), "no document to read", ".pdf, .docx")
 
 
 @pytest.mark.parametrize("command", [["ask", "Où ?", "--corpus"], ["index"]])

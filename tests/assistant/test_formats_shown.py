@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from guillemet.assistant.links import file_link
-from guillemet.assistant.viewer import viewer_page
+from guillemet.assistant.viewer import View, viewer_page
 from guillemet.corpus.isolation import ReadingProcess
 from guillemet.index.sentences import quotable_spans
 
@@ -59,7 +59,7 @@ def checked(documents, choose):
             assert edge <= page.start <= page.end <= len(document.text)
             edge = page.start
         for span in choose(spans):
-            reader = Reader(viewer_page(document, span.start, span.end))
+            reader = Reader(viewer_page(document, View(*span)))
             assert "".join(reader.marks) == document.text[span.start : span.end]
             assert {"script", "img", "iframe", "b"}.isdisjoint(tag for tag, _ in reader.tags)
             shown += 1
