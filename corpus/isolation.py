@@ -226,7 +226,8 @@ def _collect(process: subprocess.Popen[bytes], lines: "queue.Queue[bytes]") -> N
 def _document(fields: dict[str, Any]) -> Document:
     blocks = tuple(Block(start, end, BlockKind(kind), level) for start, end, kind, level in fields.pop("blocks"))
     pages = tuple(Page(*page) for page in fields.pop("pages"))
-    return Document(**fields, blocks=blocks, pages=pages)
+    locations = tuple(fields.pop("locations"))
+    return Document(**fields, blocks=blocks, pages=pages, locations=locations)
 
 
 _shared = ReadingProcess()

@@ -119,10 +119,7 @@ class FolderSync:
         try:
             stamp = source.stamp()
             if held and held.stamp == stamp:
-                self._report.unchanged.append(path)
-                self._report.present.append(path)
-                for part, why in self._files.refused_parts(path):
-                    self._skip(part, why)
+                self._leave(path)
                 return
             if isinstance(path, Path) and (reason := self._files.refusal(path, stamp, installed_readers())):
                 raise UnreadableDocument(reason)
@@ -142,8 +139,7 @@ class FolderSync:
             file = StoredFile(source.path, 0, source.sha256(), _settled(stamp))
             if held and held.sha256 == file.sha256:
                 self._store.touch(held, file.stamp)
-                self._report.unchanged.append(file.path)
-                self._report.present.append(file.path)
+                self._leave(file.path)
                 return
             twins = self._files.twins(file.sha256)
             prepared = self._as_in_a_twin(file, twins)
@@ -216,6 +212,13 @@ class FolderSync:
             report.duplicates.append(Duplicate(file.path, kept.path))
         else:
             report.added.append(file.path)
+
+    def _leave(self, path: Place) -> None:
+        """Count a file as unchanged; what in it cannot be read is named all the same."""
+        self._report.unchanged.append(path)
+        self._report.present.append(path)
+        for part, reason in self._files.refused_parts(path):
+            self._skip(part, reason)
 
     def _skip(self, path: Place, reason: str) -> None:
         self._report.skipped.append(Skipped(path, reason))

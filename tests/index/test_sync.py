@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
+import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -265,15 +266,15 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(synced, letters, cou
 
     path = letters / "bridge.txt"
     rewrite(path, "Le pont est rouge.\n")
-    read = sources.read_document
+    read = sources.read_documents
 
     def read_and_change(path):
-        document = read(path)
-        if "rouge" in document.text:
+        reading = read(path)
+        if "rouge" in reading.documents[0].text:
             rewrite(path, "Le pont est vert et long.\n")
-        return document
+        return reading
 
-    monkeypatch.setattr(sources, "read_document", read_and_change)
+    monkeypatch.setattr(sources, "read_documents", read_and_change)
     assert names(synced.sync().changed) == ["bridge.txt"]
     assert "vert" in find(synced, "pont vert")[0]
     assert not any("rouge" in text for text in counting.embedded if "vert" in text)
@@ -282,15 +283,15 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(synced, letters, cou
 def test_a_file_that_never_rests_is_named_and_answers_as_before(synced, letters, find, monkeypatch):
     from guillemet.index import sources
 
-    read = sources.read_document
+    read = sources.read_documents
 
     def read_and_change(path):
-        document = read(path)
+        reading = read(path)
         rewrite(path, path.read_text() + "Encore.\n")
-        return document
+        return reading
 
     rewrite(letters / "bridge.txt", BRIDGE + "Il est neuf.\n")
-    monkeypatch.setattr(sources, "read_document", read_and_change)
+    monkeypatch.setattr(sources, "read_documents", read_and_change)
     report = synced.sync()
     (skipped,) = report.skipped
     assert (skipped.path.name, len(report.present), report.removed) == ("bridge.txt", 3, [])
@@ -327,7 +328,7 @@ def test_a_refused_file_is_not_read_again_before_it_changes(letters, index_of, m
     index = index_of(letters)
     first = index.sync().skipped
     read = []
-    monkeypatch.setattr(sources, "read_document", lambda path: read.append(path.name))
+    monkeypatch.setattr(sources, "read_documents", lambda path: read.append(path.name))
     assert index.sync().skipped == first
     assert read == []
     monkeypatch.undo()
@@ -563,3 +564,17 @@ def test_a_report_is_told_as_plain_data(tmp_path):
         "embedded": 3,
         "notices": ["rebuilt"],
     }
+
+
+def test_what_inside_a_file_cannot_be_read_is_named_each_time(letters, index_of):
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        archive.writestr("note.txt", "La note parle du pont suspendu.\n")
+        archive.writestr("photo.txt", b"\xff\xd8\xff\xe0" + bytes(200))
+    index = index_of(letters)
+    first = index.sync()
+    assert [(item.path.parent.name, item.path.name) for item in first.skipped] == [("annexes.zip", "photo.txt")]
+    assert index.sync().skipped == first.skipped
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        archive.writestr("note.txt", "La note parle d’un autre pont, en pierre.\n")
+    assert index.sync().skipped == []
+    assert index.sync().skipped == []
