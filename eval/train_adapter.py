@@ -21,7 +21,8 @@ from torch import nn
 from torch.nn import functional
 
 from ..corpus.errors import GuillemetError
-from ..index.embedded_model import PLAIN_MODEL, unpack_embedded_model
+from ..index.embedded_model import PLAIN_MODEL
+from ..index.embedder import SentenceTransformerEmbedder
 from .training_pairs import Pair, Pairs
 
 __all__ = ["main", "train"]
@@ -66,7 +67,7 @@ def train(sets: Path, home: Path, *, steps: int, strength: float, seed: int) -> 
     """
     pairs = Pairs(sets, seed)
     torch.manual_seed(seed)
-    model = SentenceTransformer(str(unpack_embedded_model(home, PLAIN_MODEL)), device="cpu", local_files_only=True)
+    model = SentenceTransformerEmbedder(PLAIN_MODEL, home).model
     model.max_seq_length = _LONGEST
     model.train()
     adapted = _adapt(model)
@@ -142,8 +143,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m guillemet.eval.train_adapter", description=__doc__)
     parser.add_argument("sets", type=Path, help="folder with the sets xquad_r, piaf_fr and clapnq_dev")
     parser.add_argument("out", type=Path, help="the file to write, index/adapter.safetensors to ship it")
-    parser.add_argument("--steps", type=int, default=300, help="batches of 24 questions (300)")
-    parser.add_argument("--strength", type=float, default=0.5, help="share of the updates that is kept (0.5)")
+    parser.add_argument("--steps", type=int, default=150, help="batches of 24 questions (150)")
+    parser.add_argument("--strength", type=float, default=0.6, help="share of the updates that is kept (0.6)")
     parser.add_argument("--seed", type=int, default=0, help="of the sampling (0)")
     given = parser.parse_args(arguments)
     try:

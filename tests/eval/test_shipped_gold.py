@@ -16,8 +16,7 @@ def questions():
 
 @pytest.fixture(scope="module")
 def documents():
-    (files, _) = find_files([shipped_documents()])
-    return [read_document(file) for file in files]
+    return [read_document(file) for file in find_files([shipped_documents()]).files]
 
 
 def test_counts(questions):

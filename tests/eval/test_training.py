@@ -58,9 +58,7 @@ def test_articles_that_are_held_out_are_never_drawn(sets):
     pairs = Pairs(sets, seed=1)
     kept = {title for title in TITLES if not is_held_out(title)}
     assert 0 < len(kept) < len(TITLES)
-    drawn = {
-        pair.question.removeprefix("Qui a payé la ").removesuffix(" ?") for _ in range(40) for pair in pairs.batch(24)
-    }
+    drawn = [pair.question for _ in range(40) for pair in pairs.batch(24)]
     assert set(drawn) == {f"Qui a payé la {title} ?" for title in kept}
 
 
@@ -83,5 +81,6 @@ def test_command_writes_an_adapter_that_has_learnt(sets, tmp_path, capsys):
     assert all(tensor.dtype == np.float16 for tensor in written.values())
     # The second factor begins at nought.
     assert all(np.abs(tensor).max() > 0 for name, tensor in written.items() if name.endswith(".b"))
+    capsys.readouterr()
     assert main([str(tmp_path / "nowhere"), str(out)]) == 1
     assert capsys.readouterr().err.count("\n") == 1
