@@ -13,6 +13,8 @@ from guillemet.assistant.server import serve
 from guillemet.index.embedder import HashingEmbedder
 from guillemet.index.settings import Settings
 
+# As in a terminal: what a script starts in the background ignores this signal from the start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 run = uvicorn.Server.run
 
 def asked_to_end_first(server, *arguments, **options):
