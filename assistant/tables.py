@@ -49,7 +49,12 @@ def summary_line(report: SyncReport) -> str:
 def document_lines(entries: Sequence[Entry]) -> Iterator[str]:
     """Each document with its title, then its places, and those that say nearly the same."""
     for entry in entries:
-        facts = [entry.title, entry.date, entry.language, f"{entry.passages} passages"]
+        facts = [
+            entry.title,
+            entry.date,
+            entry.language,
+            f"{entry.passages} passage{'' if entry.passages == 1 else 's'}",
+        ]
         yield _one_line(", ".join(fact for fact in facts if fact))
         yield from (f"  {_one_line(uri)}" for uri in entry.locations)
         yield from (f"  {_percent(share)} as in {_one_line(uri)}" for (uri, share) in entry.alike)

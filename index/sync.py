@@ -8,12 +8,12 @@ from pathlib import Path
 from ..corpus.errors import UnreadableDocument
 from ..corpus.folder import Skipped, existing, find_files
 from ..corpus.naming import display_path, title_from_name
-from ..corpus.parts import part_path
+from ..corpus.parts import part_names, part_path
 from ..corpus.place import Place, WebAddress, document_id, place_uri
 from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, Vectors
-from .files import FileStore, Stamp, StoredFile
+from .files import FileStore, Location, Stamp, StoredFile
 from .pages import PageStore
 from .preparation import prepare
 from .report import Duplicate, Move, NearDuplicate, Progress, SyncReport
@@ -249,10 +249,18 @@ class FolderSync:
             return []
         by_document = self._files.locations(self._files.of(self._report.present).values())
         of_new = self._files.locations(self._files.of(new).values())
+        # Of two new documents, each resembles the other: one line for both.
+        pairs = {
+            frozenset((pair.document, pair.other)): pair for pair in resemblances(self._database, of_new, by_document)
+        }
         return [
-            NearDuplicate(of_new[pair.document][0].path, by_document[pair.other][0].path, pair.share)
-            for pair in resemblances(self._database, of_new, by_document)
+            NearDuplicate(_place(of_new[pair.document][0]), _place(by_document[pair.other][0]), pair.share)
+            for pair in pairs.values()
         ]
+
+
+def _place(location: Location) -> Place:
+    return part_path(location.path, part_names(location.uri)) if isinstance(location.path, Path) else location.path
 
 
 def _part(place: Place, name: str) -> Place:

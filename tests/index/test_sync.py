@@ -578,3 +578,12 @@ def test_what_inside_a_file_cannot_be_read_is_named_each_time(letters, index_of)
         archive.writestr("note.txt", "La note parle d’un autre pont, en pierre.\n")
     assert index.sync().skipped == []
     assert index.sync().skipped == []
+
+
+def test_two_that_are_nearly_the_same_are_one_line_that_names_the_parts(letters, index_of):
+    text = "".join(f"Le pont numéro {number} traverse la rivière près du moulin. " for number in range(40))
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        archive.writestr("first.txt", text)
+        archive.writestr("second.txt", text + "Une phrase de plus.")
+    (near,) = index_of(letters).sync().near_duplicates
+    assert {near.path, near.of} == {letters / "annexes.zip" / "first.txt", letters / "annexes.zip" / "second.txt"}
