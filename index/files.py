@@ -1,7 +1,7 @@
 """Files as the database knows them: which there are, what they hold, and where a content is found."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,12 +152,15 @@ class FileStore:
         )
         return rows[0][0] if rows else None
 
-    def refused_parts(self, path: Place) -> list[tuple[Place, str]]:
-        """What inside a file could not be read when it was read last, and why."""
-        rows = self._database.rows(
-            "SELECT path, reason FROM refusals WHERE path > ? AND path < ? ORDER BY path", keys_inside(path)
-        )
-        return [(place_of(part), reason) for (part, reason) in rows]
+    def refused_parts(self, files: Collection[Place]) -> dict[Place, list[tuple[Place, str]]]:
+        """By file, what inside these could not be read when they were read last, and why."""
+        found: dict[Place, list[tuple[Place, str]]] = {}
+        for key, reason in self._database.rows("SELECT path, reason FROM refusals ORDER BY path"):
+            part = place_of(key)
+            above = part.parents if isinstance(part, Path) else ()
+            if file := next((place for place in above if place in files), None):
+                found.setdefault(file, []).append((part, reason))
+        return found
 
 
 def keys_inside(place: Place) -> tuple[bytes, bytes]:

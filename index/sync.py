@@ -53,6 +53,8 @@ class FolderSync:
         self._known: dict[Place, StoredFile] = {}
         """What is in the index and was not come upon yet."""
         self._found: set[Place] = set()
+        self._unread: dict[Place, list[tuple[Place, str]]] = {}
+        """Of each file, what in it could not be read the last time."""
         self._refused: dict[Place, tuple[Stamp, str]] = {}
         self._refused_parts: dict[Place, dict[Place, tuple[Stamp, str]]] = {}
         """Of each file that was read, what in it could not be."""
@@ -70,6 +72,7 @@ class FolderSync:
         self._found = {source.path for source in sources}
         # A link may lead out of the folder, so that the files are looked up by name as well.
         self._known = {**self._files.under(self._roots), **self._files.of(list(self._found))}
+        self._unread = self._files.refused_parts(self._found | self._known.keys())
         for done, source in enumerate(sources):
             if progress:
                 progress(Progress(done, len(sources), source.path.name))
@@ -168,6 +171,8 @@ class FolderSync:
         """The documents of a file with the same bytes, if they differ in nothing but their place."""
         (new, name) = (place_uri(file.path), Path(file.path.name))
         for twin in twins:
+            if twin.path in self._unread or self._refused_parts.get(twin.path):
+                continue  # read anew, so that what cannot be read is named at this place, too
             old = place_uri(twin.path)
             held = self._files.held_by(twin)
             named_for_content = all(where.title != title_from_name(twin.path.name) for (where, _) in held)
@@ -217,7 +222,7 @@ class FolderSync:
         """Count a file as unchanged; what in it cannot be read is named all the same."""
         self._report.unchanged.append(path)
         self._report.present.append(path)
-        for part, reason in self._files.refused_parts(path):
+        for part, reason in self._unread.get(path, ()):
             self._skip(part, reason)
 
     def _skip(self, path: Place, reason: str) -> None:

@@ -587,3 +587,16 @@ def test_two_that_are_nearly_the_same_are_one_line_that_names_the_parts(letters,
         archive.writestr("second.txt", text + "Une phrase de plus.")
     (near,) = index_of(letters).sync().near_duplicates
     assert {near.path, near.of} == {letters / "annexes.zip" / "first.txt", letters / "annexes.zip" / "second.txt"}
+
+
+def test_what_inside_a_moved_file_cannot_be_read_is_named_at_its_new_place(letters, index_of):
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        archive.writestr("note.txt", "La note parle du pont suspendu.\n")
+        archive.writestr("photo.txt", b"\xff\xd8\xff\xe0" + bytes(200))
+    index = index_of(letters)
+    index.sync()
+    (letters / "annexes.zip").rename(letters / "papers.zip")
+    for _ in range(2):
+        report = index.sync()
+        assert [item.path for item in report.skipped] == [letters / "papers.zip" / "photo.txt"]
+        assert report.embedded == 0
