@@ -22,7 +22,7 @@ from .abstention import confidence, likely_answered
 from .answer import Answer, Quote, Turn
 from .links import file_link
 from .phrases import phrases_for
-from .query import checked_question, standalone_query
+from .query import Query, checked_question, standalone_query
 from .selection import Candidate, best_sentences
 from .text import abstaining_text, answer_text
 
@@ -67,17 +67,17 @@ class Assistant:
         """
         question = checked_question(question)
         query = standalone_query(question, _questions(history))
-        language = detect_language(question) or detect_language(query) or "en"
-        candidates = best_sentences(self._hits(question, query, _HITS))
+        language = detect_language(query.question) or detect_language(query.context) or "en"
+        candidates = best_sentences(self._hits(query, _HITS))
         quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
         phrases = phrases_for(language)
         if likely_answered(candidates, self.index.size):
             text = answer_text(quotes, phrases)
-            return Answer(question, query, answered=True, reason=None, language=language, text=text, quotes=quotes)
+            return Answer(question, str(query), answered=True, reason=None, language=language, text=text, quotes=quotes)
         reason = phrases.no_documents if not self.index.files() else phrases.uncertain if quotes else phrases.no_match
         return Answer(
             question,
-            query,
+            str(query),
             answered=False,
             reason=reason,
             language=language,
@@ -92,24 +92,24 @@ class Assistant:
         Raises QuestionError for a question that is empty or too long.
         """
         question = checked_question(question)
-        return self._hits(question, standalone_query(question, _questions(history)), limit)
+        return self._hits(standalone_query(question, _questions(history)), limit)
 
     def embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
         vector: Vectors = self.index.embedder.embed_queries([query])[0]
         return vector
 
-    def _hits(self, question: str, query: str, k: int) -> list[Hit]:
-        return self.index.search(question, self._vector(question, query), k, context=query.removesuffix(question))
+    def _hits(self, query: Query, k: int) -> list[Hit]:
+        return self.index.search(query.question, self._vector(query), k, context=query.context)
 
-    def _vector(self, question: str, query: str) -> Vectors:
+    def _vector(self, query: Query) -> Vectors:
         """Of a question that stands alone, its own vector; of a completed one, mostly the question's.
 
-        In the vector of the completed query the earlier question, which is longer, drowns the new one.
+        In the vector of both together the earlier question, which is longer, drowns the new one.
         """
-        if query == question:
-            return self.embed(question)
-        (new, whole) = self.index.embedder.embed_queries([question, query])
+        if not query.context:
+            return self.embed(query.question)
+        (new, whole) = self.index.embedder.embed_queries([query.question, f"{query.context} {query.question}"])
         mixed: Vectors = new + _CONTEXT_WEIGHT * whole
         return mixed / np.linalg.norm(mixed)
 

@@ -1,18 +1,27 @@
-"""From a question and what was asked before to a query that stands alone."""
+"""From a question and what was asked before to a query that stands alone.
 
+A question that leans on earlier ones is completed with them in square brackets: "Et en Serbie ? [Que finance la
+France au Monténégro ?]". The query says all that is searched for: asked by itself, word for word, it finds the same.
+"""
+
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ..corpus.errors import QuestionError
 from ..corpus.language import detect_language
 from ..index.words import content_words, words
 
-__all__ = ["LONGEST_QUESTION", "checked_question", "standalone_query"]
+__all__ = ["LONGEST_QUESTION", "Query", "checked_question", "standalone_query"]
 
 LONGEST_QUESTION = 2_000
 """Code points; the model reads about 512 tokens, and a question that long is a text pasted by mistake."""
 
 _MOST_CONTENT = 4
 """A question with more words of its own stands alone, whatever it points to."""
+
+_COMPLETED = re.compile(r"\s*(\S[^\[\]]*?)\s*\[\s*([^\[\]]*\w[^\[\]]*?)\s*\]\s*")
+_NO_BRACKETS = str.maketrans("[]", "()")
 
 # fmt: off
 _LEADING = frozenset((
@@ -47,21 +56,53 @@ def checked_question(question: str) -> str:
     return stripped
 
 
-def standalone_query(question: str, history: Sequence[str]) -> str:
-    """What to search for: the question alone, or after the earlier questions that it depends on.
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for."""
 
-    `history` is oldest first. A dependent question is put behind the last one that stands alone, with at most one
-    dependent question between them, so that "and in Serbia?" after "when?" keeps the subject of both.
+    question: str
+    context: str = ""
+    """Earlier questions that it leans on; they say what it is about, not what it asks."""
+
+    def __str__(self) -> str:
+        return f"{self.question} [{self.context}]" if self.context else self.question
+
+    @classmethod
+    def parse(cls, text: str) -> "Query":
+        """The query that reads like this: see `__str__`.
+
+        >>> Query.parse("And in Serbia? [What did France pay for in Montenegro?]").context
+        'What did France pay for in Montenegro?'
+        """
+        found = _COMPLETED.fullmatch(text)
+        return cls(*found.groups()) if found else cls(text)
+
+
+def standalone_query(question: str, history: Sequence[str]) -> Query:
+    """What to search for: the question alone, or with the earlier questions that it depends on.
+
+    `history` is oldest first. A dependent question gets the last one that stands alone, with at most one
+    dependent question after it, so that "and in Serbia?" after "when?" keeps the subject of both. A question that
+    brings its context in brackets is left as it is.
     """
-    if not history or not _depends(question):
-        return question
+    query = Query.parse(question)
+    spoken = [earlier for earlier in history if words(earlier)]
+    if query.context or not spoken or not _depends(question):
+        return query
     between: list[str] = []
-    for earlier in reversed(history):
+    for earlier in reversed(spoken):
         between.append(earlier)
         if not _depends(earlier):
             break
     topic = between[-1:] + (between[:1] if len(between) > 1 else [])
-    return " ".join([*(earlier.strip() for earlier in topic), question])
+    question = _unbracketed(question)
+    room = max(0, LONGEST_QUESTION - len(f"{question} []"))
+    context = _unbracketed(" ".join(topic))[:room].strip()
+    return Query(question, context if words(context) else "")
+
+
+def _unbracketed(text: str) -> str:
+    return " ".join(text.translate(_NO_BRACKETS).split())
 
 
 def _depends(question: str) -> bool:

@@ -109,6 +109,13 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(assistant):
         assert "Lavaur" in answer.query
 
 
+def test_what_was_searched_for_asked_word_for_word_finds_the_same(assistant):
+    followed = assistant.ask("Et quand ?", history=["Où se trouve le pont de Lavaur ?"])
+    again = assistant.ask(followed.query)
+    assert again.query == followed.query != "Et quand ?"
+    assert (again.answered, again.quotes, again.nearest) == (followed.answered, followed.quotes, followed.nearest)
+
+
 def test_links_are_made_as_asked(letters, assistant_of):
     assistant = assistant_of(letters, link=lambda document, start, end: f"/view/{document.sha256}#{start}-{end}")
     assistant.update()
