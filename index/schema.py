@@ -12,7 +12,7 @@ from ..corpus.errors import IndexMismatchError
 
 __all__ = ["FORMAT", "bring_up_to_date"]
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the way documents are cut or stored changes."""
 
 _LASTING = """

@@ -10,6 +10,7 @@ from functools import lru_cache
 import Stemmer
 
 from ..corpus.function_words import COMMON_LANGUAGES, WORD_WEIGHTS
+from .numerals import in_digits, numbers
 
 __all__ = ["STEMMED_LANGUAGES", "content_words", "folded", "stemmed", "terms", "words"]
 
@@ -40,8 +41,11 @@ def words(text: str) -> list[str]:
 
 
 def terms(text: str, language: str | None) -> list[str]:
-    """The folded, stemmed words of a text; unstemmed where the language is unknown or has no Snowball stemmer."""
-    return stemmed(words(text), language)
+    """The folded, stemmed words of a text; unstemmed where the language is unknown or has no Snowball stemmer.
+
+    Numbers that are spelled out are there twice: as their words, and in digits at the end.
+    """
+    return [*stemmed(words(text), language), *numbers(text, language)]
 
 
 def stemmed(unstemmed: list[str], language: str | None) -> list[str]:
@@ -52,9 +56,12 @@ def stemmed(unstemmed: list[str], language: str | None) -> list[str]:
 
 
 def content_words(text: str, language: str | None) -> list[str]:
-    """The folded words of a text, each once, without articles, question words and the like of its language."""
+    """The folded words of a text, each once, without articles, question words and the like of its language.
+
+    Numbers are in digits.
+    """
     empty = _function_words(language)
-    return [word for word in dict.fromkeys(words(text)) if word not in empty]
+    return [word for word in dict.fromkeys(words(in_digits(text, language))) if word not in empty]
 
 
 @lru_cache
