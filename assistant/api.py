@@ -35,6 +35,7 @@ class Question(BaseModel):
     ]
     history: Annotated[list[str], Field(description="Earlier questions, oldest first.", max_length=200)] = []
     limit: Annotated[int, Field(ge=1, le=50, description="How many quotes at the most.")] = 3
+    max_risk: Annotated[float | None, Field(ge=0, le=1, description="The share of wrong answers to accept.")] = None
     query: Annotated[
         str | None, Field(max_length=4 * LONGEST_QUESTION, description="What to search for, word for word.")
     ] = None
@@ -95,10 +96,8 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
     router = APIRouter(prefix="/api")
 
     def answered(question: Question) -> KeptAnswer:
-        if question.query is None:
-            answer = assistant.ask(question.question, history=question.history, limit=question.limit)
-        else:
-            answer = assistant.ask(question.query, limit=question.limit)
+        (asked, history) = (question.question, question.history) if question.query is None else (question.query, [])
+        answer = assistant.ask(asked, history=history, limit=question.limit, max_risk=question.max_risk)
         kept = KeptAnswer.of(answer)
         citations.keep(kept)
         return kept if question.query is None else replace(kept, question=question.question)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
 
@@ -18,13 +18,14 @@ from ..index.index import Index
 from ..index.report import Progress, SyncReport
 from ..index.search import Hit
 from ..index.settings import Settings
-from .abstention import confidence, likely_answered
+from .abstention import confidences
 from .answer import Answer, Quote, Turn
+from .calibration import USUAL, Calibration
 from .links import file_link
-from .phrases import phrases_for
-from .query import Query, checked_question, standalone_query
+from .phrases import Phrases, phrases_for
+from .query import Query, checked_question, checked_risk, standalone_query
 from .selection import Candidate, best_sentences
-from .text import abstaining_text, answer_text
+from .text import abstaining_text, answer_text, quoted
 
 __all__ = ["Assistant", "Corpus", "ask", "nothing_to_read", "roots_of"]
 
@@ -50,31 +51,46 @@ class Assistant:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         link: Callable[[Document, int, int], str] = file_link,
+        calibration: Calibration | None = None,
+        max_risk: float | None = None,
     ) -> None:
-        """`link` makes a quote's link from its document, start and end. No document is read yet: see `update`."""
+        """`link` makes a quote's link from its document, start and end. No document is read yet: see `update`.
+
+        `calibration` says what confidence is worth; None means what `guillemet eval --calibrate` left in the state
+        folder, or what is usual. `max_risk` is the share of wrong answers to accept, 0 to 1; None leaves it to that.
+        """
         self.roots = roots_of(corpus)
         self.index = Index(self.roots, settings, embedder)
         self._link = link
+        self._given_calibration = calibration
+        self._max_risk = None if max_risk is None else checked_risk(max_risk)
 
     def update(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """Read what is new or changed in the corpus, and forget what is gone. Raises CorpusError."""
         return self.index.sync(progress)
 
-    def ask(self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 3) -> Answer:
+    def ask(
+        self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 3, max_risk: float | None = None
+    ) -> Answer:
         """Answer from what is indexed, with at most `limit` quotes; `history` is oldest first.
 
-        Raises QuestionError for a question that is empty or too long.
+        `max_risk` is the share of wrong answers to accept, 0 to 1: with a lower one, fewer questions are answered.
+
+        Raises QuestionError for a question that is empty or too long, or a risk that is no share.
         """
         question = checked_question(question)
+        most = self._max_risk if max_risk is None else checked_risk(max_risk)
         query = standalone_query(question, _questions(history))
         language = detect_language(query.question) or detect_language(query.context) or "en"
         candidates = best_sentences(self._hits(query, _HITS))
-        quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
+        sure = confidences(candidates, self.index.size, completed=bool(query.context))
+        quotes = tuple(map(self._quote, candidates[: max(limit, 1)], sure))
         phrases = phrases_for(language)
-        if likely_answered(candidates, self.index.size):
+        least = self._calibration.threshold(most)
+        if quotes and least is not None and self._calibration.probability(sure[0]) >= least:
             text = answer_text(quotes, phrases)
             return Answer(question, str(query), answered=True, reason=None, language=language, text=text, quotes=quotes)
-        reason = phrases.no_documents if not self.index.files() else phrases.uncertain if quotes else phrases.no_match
+        reason = self._reason(query, phrases, found=bool(quotes))
         return Answer(
             question,
             str(query),
@@ -125,16 +141,40 @@ class Assistant:
         """The documents that are searched, in order of their paths."""
         return self.index.documents()
 
-    def _quote(self, candidate: Candidate) -> Quote:
+    @cached_property
+    def _calibration(self) -> Calibration:
+        settings = self.index.settings
+        return self._given_calibration or Calibration.load(settings.state_folder, self.index.embedder.name) or USUAL
+
+    def _reason(self, query: Query, phrases: Phrases, *, found: bool) -> str:
+        """Why the question is not answered."""
+        if not self.index.files():
+            return phrases.no_documents
+        if not found:
+            return phrases.no_match
+        (present, absent) = self.index.mentions(query.question)
+        if not present or not absent:
+            return phrases.uncertain
+        (held, missing) = (", ".join(quoted(word, phrases) for word in some) for some in (present, absent))
+        return phrases.mentioned.format(held, missing)
+
+    def _quote(self, candidate: Candidate, sure: float) -> Quote:
         (document, span) = (candidate.document, candidate.span)
         page = next((page.label for page in document.pages if page.start <= span.start < page.end), None)
-        return Quote(
-            document, span.start, span.end, page, confidence(candidate), self._link(document, span.start, span.end)
-        )
+        return Quote(document, span.start, span.end, page, sure, self._link(document, span.start, span.end))
 
 
-def ask(question: str, corpus: Corpus = None, *, history: Sequence[str | Turn] = (), limit: int = 3) -> Answer:
+def ask(
+    question: str,
+    corpus: Corpus = None,
+    *,
+    history: Sequence[str | Turn] = (),
+    limit: int = 3,
+    max_risk: float | None = None,
+) -> Answer:
     """Ask the documents of `corpus` (the shipped ones by default); what is new in them is indexed first.
+
+    See `Assistant.ask` for `history`, `limit` and `max_risk`.
 
     Raises CorpusError when there is nothing to read, QuestionError for a question that cannot be asked, and
     IndexStateError when the state folder cannot be used.
@@ -145,7 +185,7 @@ def ask(question: str, corpus: Corpus = None, *, history: Sequence[str | Turn] =
         report = assistant.update()
     if not report.present:
         raise nothing_to_read(assistant, report)
-    return assistant.ask(question, history=history, limit=limit)
+    return assistant.ask(question, history=history, limit=limit, max_risk=max_risk)
 
 
 _lock = threading.Lock()

@@ -36,6 +36,10 @@ CorpusOption = Annotated[
     list[str] | None,
     typer.Option("--corpus", metavar="PATH", help="A folder or file to ask; repeatable. Default: the shipped corpus."),
 ]
+RiskOption = Annotated[
+    float | None,
+    typer.Option(metavar="RATE", min=0, max=1, help="The share of wrong answers to accept; a lower one answers less."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
 
@@ -59,11 +63,12 @@ def chat(
     paths: Paths = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 for a free one.")] = 7860,
+    max_risk: RiskOption = None,
 ) -> None:
     """Chat with the documents under PATH in the browser; without PATH, with the shipped corpus."""
     from .server import serve
 
-    serve(_assistant(paths), host=host, port=port)
+    serve(_assistant(paths, max_risk), host=host, port=port)
 
 
 @app.command()
@@ -74,6 +79,7 @@ def ask(
         list[str] | None, typer.Option(metavar="TEXT", help="An earlier question; repeatable, oldest first.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many quotes at the most.")] = 3,
+    max_risk: RiskOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,7 +89,7 @@ def ask(
     checked_question(question)
     assistant = _assistant(corpus)
     _tell(_update(assistant))
-    answer = assistant.ask(question, history=history or [], limit=limit)
+    answer = assistant.ask(question, history=history or [], limit=limit, max_risk=max_risk)
     if as_json:
         _print_json(answer.as_dict())
     else:
@@ -146,10 +152,10 @@ def _print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _assistant(paths: Sequence[str] | None) -> "Assistant":
+def _assistant(paths: Sequence[str] | None, max_risk: float | None = None) -> "Assistant":
     from .assistant import Assistant
 
-    return Assistant(paths or None)
+    return Assistant(paths or None, max_risk=max_risk)
 
 
 def _update(assistant: "Assistant") -> "SyncReport":

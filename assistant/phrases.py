@@ -13,6 +13,8 @@ class Phrases(NamedTuple):
     no_documents: str
     no_match: str
     uncertain: str
+    mentioned: str
+    """Words that stand in the documents, and words that do not."""
     opening: str
     closing: str
     """The quotation marks of the language."""
@@ -25,6 +27,7 @@ PHRASES = {
         "there is no document to search yet",
         "nothing in the documents comes near the question",
         "none of the passages is near enough to the question to hold its answer",
+        "the documents mention {}, but nowhere {}",
         "“",
         "”",
     ),
@@ -34,6 +37,7 @@ PHRASES = {
         "il n’y a encore aucun document où chercher",
         "rien dans les documents n’approche de la question",
         "aucun passage n’est assez proche de la question pour en contenir la réponse",
+        "les documents mentionnent {}, mais nulle part {}",
         "«\N{NO-BREAK SPACE}",
         "\N{NO-BREAK SPACE}»",
     ),
@@ -43,6 +47,7 @@ PHRASES = {
         "es gibt noch kein Dokument, in dem gesucht werden kann",
         "nichts in den Dokumenten kommt der Frage nahe",
         "keine Stelle ist der Frage nahe genug, um ihre Antwort zu enthalten",
+        "die Dokumente nennen {}, aber nirgends {}",
         "„",
         "“",
     ),
@@ -52,6 +57,7 @@ PHRASES = {
         "todavía no hay ningún documento en el que buscar",
         "nada en los documentos se acerca a la pregunta",
         "ningún pasaje está bastante cerca de la pregunta como para contener su respuesta",
+        "los documentos mencionan {}, pero en ninguna parte {}",
         "«",
         "»",
     ),
@@ -61,6 +67,7 @@ PHRASES = {
         "non c’è ancora nessun documento in cui cercare",
         "nulla nei documenti si avvicina alla domanda",
         "nessun passaggio è abbastanza vicino alla domanda da contenerne la risposta",
+        "i documenti menzionano {}, ma da nessuna parte {}",
         "«",
         "»",
     ),

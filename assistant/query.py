@@ -12,7 +12,7 @@ from ..corpus.errors import QuestionError
 from ..corpus.language import detect_language
 from ..index.words import content_words, words
 
-__all__ = ["LONGEST_QUESTION", "Query", "checked_question", "standalone_query"]
+__all__ = ["LONGEST_QUESTION", "Query", "checked_question", "checked_risk", "standalone_query"]
 
 LONGEST_QUESTION = 2_000
 """Code points; the model reads about 512 tokens, and a question that long is a text pasted by mistake."""
@@ -54,6 +54,13 @@ def checked_question(question: str) -> str:
             "shorten it, or put long texts into a document"
         )
     return stripped
+
+
+def checked_risk(max_risk: float) -> float:
+    """The share of wrong answers to accept; QuestionError when it is none."""
+    if not 0 <= max_risk <= 1:
+        raise QuestionError(f"the risk is {max_risk:g}; expected the share of wrong answers to accept, from 0 to 1")
+    return max_risk
 
 
 @dataclass(frozen=True, slots=True)

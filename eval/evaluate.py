@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from ..assistant.assistant import Assistant, nothing_to_read
+from ..assistant.calibration import USUAL
 from ..assistant.progress import progress_bar
 from ..corpus.errors import GuillemetError
 from .bounds import Bound, parse_bound, shortfalls
@@ -43,7 +44,8 @@ def evaluate(
     bounds = _checked(corpus, gold, report, fail_under)
     # Before anything is indexed: a mistake in a gold file should not cost that time.
     questions = read_gold(gold or shipped_gold())
-    assistant = Assistant(list(corpus) or None)
+    # What is fitted anew must not be judged by what was fitted before, which may even be of another model.
+    assistant = Assistant(list(corpus) or None, calibration=None if max_risk is None else USUAL)
     run = _run(assistant, questions, limit)
     summary = summarise(run)
     calibrated = None if max_risk is None else calibrate_run(run, max_risk)

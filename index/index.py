@@ -14,6 +14,7 @@ from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors
 from .files import FileStore, Location, StoredFile
+from .mentions import Mentions
 from .passages import PassageStore
 from .report import Progress, SyncReport
 from .search import Hit, PassageSearch
@@ -101,6 +102,13 @@ class Index:
             dimension = self._dimension()
             with self.database.snapshot():
                 return self._current_search(dimension).search(query, vector, k, context)
+
+    def mentions(self, question: str) -> Mentions:
+        """Which words of a question stand in the documents, and which stand nowhere."""
+        with self._lock:
+            dimension = self._dimension()
+            with self.database.snapshot():
+                return self._current_search(dimension).mentions(question)
 
     @property
     def size(self) -> int:

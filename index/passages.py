@@ -147,6 +147,16 @@ class PassageStore:
         found = {term: self._database.rows(held, (_quoted(term), self._counted))[0][0] for term in terms}
         return {term: count for (term, count) in found.items() if count}
 
+    def terms_like(self, terms: Iterable[str]) -> set[str]:
+        """Every term in the lexicon that begins with the same two letters as one of these."""
+        found: set[str] = set()
+        for beginning in {term[:2] for term in terms}:
+            rows = self._database.rows(
+                "SELECT term FROM vocabulary WHERE term >= ? AND term < ?", (beginning, f"{beginning}\U0010ffff")
+            )
+            found.update(term for (term,) in rows)
+        return found
+
     def count(self) -> int:
         """How many chunks are counted."""
         within = "" if self._counted is None else "WHERE document IN (SELECT value FROM json_each(?))"

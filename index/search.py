@@ -22,6 +22,7 @@ from ..corpus.document import Document
 from ..corpus.language import detect_language
 from .cognates import with_cognates
 from .embedder import Vectors
+from .mentions import Mentions, mentions
 from .passages import PassageStore, StoredSentence
 from .sentences import Span
 from .vectors import Ids, VectorStore
@@ -147,6 +148,10 @@ class PassageSearch:
             hits.append(Hit(0, score, closeness, overlap, document, chunk.span, scored))
         hits.sort(key=lambda hit: (-hit.score, hit.document.uri, hit.span))
         return [replace(hit, rank=rank) for (rank, hit) in enumerate(hits[:k], start=1)]
+
+    def mentions(self, question: str) -> Mentions:
+        """Which words of a question stand in the documents."""
+        return mentions(self._passages, list(self._samples), question)
 
     def _candidates(self, vector: Vectors, weights: Sequence[Mapping[str, float]]) -> set[int]:
         near = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guillemet.assistant.abstention import confidence, likely_answered
+from guillemet.assistant.abstention import confidences
 from guillemet.assistant.selection import Candidate
 from guillemet.corpus.document import Document
 from guillemet.index.sentences import Span
@@ -12,29 +12,46 @@ from guillemet.index.sentences import Span
 NOTE = Document("0", "file:///note.txt", "0", "The lighthouse was painted green.", "Note", None, "en", ())
 
 
-def candidate(score, margin):
-    return Candidate(NOTE, Span(0, len(NOTE.text)), score, margin)
+def candidates(*scores, margin=0.1):
+    return [Candidate(NOTE, Span(0, len(NOTE.text)), score, margin + score - scores[0]) for score in scores]
 
 
-def test_without_candidates_nothing_is_answered():
-    assert not likely_answered([], 100)
+def sure(*scores, passages=1_000, **options):
+    return confidences(candidates(*scores, **options), passages)[0]
 
 
-def test_what_stands_out_is_answered_and_what_does_not_is_refused():
-    assert likely_answered([candidate(0.15, 0.1)], 1_000)
-    assert not likely_answered([candidate(0.02, -0.03)], 1_000)
+def test_without_candidates_there_is_no_confidence():
+    assert confidences([], 100) == []
+
+
+def test_what_is_nearer_than_unrelated_text_is_surer():
+    assert sure(0.1, 0.05, 0.04, margin=0.2) > sure(0.1, 0.05, 0.04, margin=0.05)
+
+
+def test_what_stands_out_among_its_neighbours_is_surer():
+    assert sure(0.1, *[0.02, 0.03] * 20) > sure(0.1, *[0.09, 0.08] * 20)
+
+
+def test_a_few_sentences_say_little_about_standing_out():
+    few = sure(0.1, 0.02) - sure(0.1, 0.09)
+    many = sure(0.1, *[0.02, 0.03] * 20) - sure(0.1, *[0.09, 0.08] * 20)
+    assert abs(few) < many
 
 
 def test_the_more_passages_there_are_the_more_the_best_must_stand_out():
-    near = [candidate(0.05, 0.036)]
-    assert likely_answered(near, 8)
-    assert not likely_answered(near, 100_000)
+    assert sure(0.1, 0.05, passages=8) > sure(0.1, 0.05, passages=100_000)
 
 
-@given(scores=st.lists(st.floats(-2, 2), min_size=2, max_size=2))
-def test_confidence_is_between_nought_and_one_and_keeps_the_order(scores):
-    (low, high) = sorted(scores)
-    assert 0 <= confidence(candidate(low, 0)) <= confidence(candidate(high, 0)) <= 1
+def test_a_completed_question_is_held_to_less():
+    near = candidates(0.1, 0.05, 0.04)
+    assert confidences(near, 100, completed=True)[0] > confidences(near, 100)[0]
+
+
+@given(scores=st.lists(st.floats(-2, 2), max_size=8), margin=st.floats(-2, 2))
+def test_confidence_is_between_nought_and_one_and_does_not_rise(scores, margin):
+    found = confidences(candidates(*sorted(scores, reverse=True), margin=margin), 50) if scores else []
+    assert found == sorted(found, reverse=True)
+    assert all(0 <= value <= 1 for value in found)
 
 
 @pytest.mark.parametrize("question", ["How many moons does the planet Jupiter have?", "recette de la tarte aux pommes"])

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from guillemet.assistant import Assistant, Conversation
+from guillemet.assistant.calibration import Calibration
 from guillemet.assistant.query import LONGEST_QUESTION
 from guillemet.corpus import shipped_documents
 from guillemet.corpus.errors import CorpusError, IndexStateError, QuestionError
@@ -114,6 +115,54 @@ def test_what_was_searched_for_asked_word_for_word_finds_the_same(assistant):
     again = assistant.ask(followed.query)
     assert again.query == followed.query != "Et quand ?"
     assert (again.answered, again.quotes, again.nearest) == (followed.answered, followed.quotes, followed.nearest)
+
+
+def test_a_lower_risk_answers_less(assistant):
+    question = "Quand le pont de Lavaur fut-il bâti ?"
+    answered = [assistant.ask(question, max_risk=risk).answered for risk in (0, 0.02, 0.1, 0.2, 0.5, 1)]
+    assert answered == sorted(answered)
+    assert (answered[0], answered[-1]) == (False, True)
+    with pytest.raises(QuestionError, match="from 0 to 1"):
+        assistant.ask(question, max_risk=20)
+
+
+def test_the_risk_of_the_assistant_holds_unless_another_is_asked_for(letters, assistant_of):
+    assistant = assistant_of(letters, max_risk=0)
+    assistant.update()
+    assert not assistant.ask("pont de Lavaur").answered
+    assert assistant.ask("pont de Lavaur", max_risk=1).answered
+
+
+def test_what_was_calibrated_on_these_documents_decides(letters, assistant_of, state):
+    def calibrated(threshold):
+        Calibration(1.0, 0.0, ((threshold, 0.1, 0.5),), 0.1, HashingEmbedder().name, 40, "2026-01-02").save(state)
+        assistant = assistant_of(letters)
+        assistant.update()
+        return assistant.ask("pont de Lavaur")
+
+    assert calibrated(0.0).answered
+    assert not calibrated(1.1).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "present", "absent"),
+    [
+        ("Quel est le prix de la farine bise à Castel ?", ["farine", "bise", "Castel"], ["prix"]),
+        ("Qui a peint le théâtre de Lavaur ?", ["théâtre", "Lavaur"], ["peint"]),
+    ],
+)
+def test_a_refusal_names_what_is_not_mentioned(assistant, question, present, absent):
+    answer = assistant.ask(question, max_risk=0)
+    assert all(f"«\u00a0{word}\u00a0»" in answer.reason for word in present + absent)
+    before, after = answer.reason.split("nulle part")
+    assert all(word in before for word in present)
+    assert all(word in after for word in absent)
+
+
+@pytest.mark.parametrize("question", ["What is the price of flour?", "Wo steht die Mühle?"])
+def test_nothing_is_said_of_words_in_another_language_than_the_documents(assistant, question):
+    assert "price" not in assistant.ask(question, max_risk=0).reason
+    assert "Mühle" not in assistant.ask(question, max_risk=0).reason
 
 
 def test_links_are_made_as_asked(letters, assistant_of):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guillemet.assistant.query import LONGEST_QUESTION, Query, checked_question, standalone_query
+from guillemet.assistant.query import LONGEST_QUESTION, Query, checked_question, checked_risk, standalone_query
 from guillemet.corpus.errors import QuestionError
 
 
@@ -21,6 +21,13 @@ def test_a_question_that_is_too_long_cannot_be_asked(length):
         checked_question("a" * length)
     assert "\n" not in str(raised.value)
     assert len(str(raised.value)) < 300
+
+
+def test_a_risk_is_a_share():
+    assert [checked_risk(risk) for risk in (0, 0.1, 1)] == [0, 0.1, 1]
+    for risk in (-0.1, 1.1, 10, float("nan")):
+        with pytest.raises(QuestionError, match="from 0 to 1"):
+            checked_risk(risk)
 
 
 @pytest.mark.parametrize("question", ["Où ?", "1912", "为什么？", "a" * LONGEST_QUESTION, "« Pourquoi »"])
