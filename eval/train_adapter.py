@@ -1,7 +1,7 @@
 """Trains the low-rank adapter that the embedded model ships with: `python -m guillemet.eval.train_adapter SETS OUT`.
 
 A question is drawn to the sentence that answers it and away from its neighbours, which often repeat more of the
-question's words. The loss is InfoNCE
+question's words. Low-rank updates: Hu et al., "LoRA" (2021), https://arxiv.org/abs/2106.09685. The loss is InfoNCE
 with in-batch negatives: van den Oord et al. (2018), https://arxiv.org/abs/1807.03748. The updates are written at
 part of their strength: between the model and its fine-tuned self lies one that is better than both where the
 training data does not reach: Wortsman et al., "Robust fine-tuning of zero-shot models" (2021),
@@ -23,11 +23,15 @@ from torch.nn import functional
 from ..corpus.errors import GuillemetError
 from ..index.embedded_model import PLAIN_MODEL
 from ..index.embedder import SentenceTransformerEmbedder
-from .low_rank import adapt, factors
 from .training_pairs import Pair, Pairs
 
 __all__ = ["main", "train"]
 
+_ADAPTED = ("query", "key", "value", "dense")
+_FIRST_LAYER = 4
+"""The layers below stay as they are: they hold what letters and words are, in a hundred languages."""
+_RANK = 16
+_SCALE = 2.0
 _TEMPERATURE = 0.02
 _BATCH = 24
 _ENCODED_TOGETHER = 32
@@ -38,6 +42,21 @@ _WARM_UP = 20
 """Steps."""
 _PARAGRAPHS_EVERY = 3
 """Every so many steps whole paragraphs are told apart instead of sentences."""
+
+
+class _LowRank(nn.Module):
+    """A linear layer that stays as it is, plus a product of two thin matrices that learns."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.linear = linear
+        self.a = nn.Parameter(torch.randn(_RANK, linear.in_features) / linear.in_features**0.5)
+        self.b = nn.Parameter(torch.zeros(linear.out_features, _RANK))
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        update = functional.linear(functional.linear(inputs, self.a), self.b)
+        whole: torch.Tensor = self.linear(inputs) + _SCALE * update
+        return whole
 
 
 def train(sets: Path, home: Path, *, steps: int, strength: float, seed: int) -> dict[str, torch.Tensor]:
@@ -51,9 +70,7 @@ def train(sets: Path, home: Path, *, steps: int, strength: float, seed: int) -> 
     model = SentenceTransformerEmbedder(PLAIN_MODEL, home).model
     model.max_seq_length = _LONGEST
     model.train()
-    encoder = model[0].auto_model
-    assert isinstance(encoder, nn.Module)
-    adapted = adapt(encoder)
+    adapted = _adapt(model)
     learning = [weight for layer in adapted.values() for weight in (layer.a, layer.b)]
     optimizer = torch.optim.AdamW(learning, lr=_RATE, weight_decay=0.01)
     for step in range(steps):
@@ -66,7 +83,28 @@ def train(sets: Path, home: Path, *, steps: int, strength: float, seed: int) -> 
         optimizer.step()
         if step % 10 == 9:
             print(f"step {step + 1} of {steps}: loss {loss.item():.3f}", file=sys.stderr, flush=True)
-    return factors(adapted, strength)
+    return {
+        f"{name}.{part}": tensor.detach().to(torch.float16).contiguous()
+        for (name, layer) in adapted.items()
+        for (part, tensor) in (("a", layer.a), ("b", _SCALE * strength * layer.b))
+    }
+
+
+def _adapt(model: SentenceTransformer) -> dict[str, _LowRank]:
+    """Wraps the linear layers of the upper layers in place; by the name of the weight in the model's file."""
+    encoder = model[0].auto_model
+    assert isinstance(encoder, nn.Module)
+    for weight in encoder.parameters():
+        weight.requires_grad = False
+    adapted = {}
+    for name, module in list(encoder.named_modules()):
+        (parent, _, last) = name.rpartition(".")
+        if not isinstance(module, nn.Linear) or last not in _ADAPTED or not name.startswith("encoder.layer."):
+            continue
+        if int(name.split(".")[2]) >= _FIRST_LAYER:
+            adapted[name] = _LowRank(module)
+            setattr(encoder.get_submodule(parent), last, adapted[name])
+    return adapted
 
 
 def _loss(model: SentenceTransformer, pairs: Sequence[Pair], *, paragraphs: bool) -> torch.Tensor:

@@ -8,8 +8,7 @@ from safetensors.numpy import load_file
 
 from guillemet.corpus import CorpusError
 from guillemet.eval.train_adapter import main
-from guillemet.eval.training_pairs import Pairs
-from guillemet.eval.training_sets import is_held_out
+from guillemet.eval.training_pairs import Pairs, is_held_out
 
 PARAGRAPH = "Les ministres se sont vus à Skopje. La France a payé la réunion. Onze pays y étaient représentés."
 ANSWER = "La France a payé la réunion."
@@ -24,9 +23,7 @@ def write(folder, **files):
 
 @pytest.fixture
 def sets(tmp_path):
-    starts = [0, PARAGRAPH.index("La France"), PARAGRAPH.index("Onze")]
-    spans = zip(starts, [at - 1 for at in starts[1:]] + [len(PARAGRAPH)], strict=True)
-    sentences = [{"start": start, "end": end, "text": PARAGRAPH[start:end]} for (start, end) in spans]
+    sentences = [s + "." for s in PARAGRAPH.rstrip(".").split(". ")]
     documents = [{"id": f"d{n}", "title": title, "text": PARAGRAPH} for n, title in enumerate(TITLES)]
     asked = [{"id": f"q{n}", "doc": f"d{n}", "text": f"Qui a payé la {t} ?"} for n, t in enumerate(TITLES)]
     for language in ("en", "de", "es", "ru", "zh", "ar", "el"):
@@ -34,7 +31,7 @@ def sets(tmp_path):
             tmp_path / "sets" / "xquad_r" / language,
             corpus=documents,
             queries=[row | {"sentence": f"{row['doc']}_1"} for row in asked],
-            sentences=[{"doc": d["id"]} | sentence for d in documents for sentence in sentences],
+            sentences=[{"doc": d["id"], "text": text} for d in documents for text in sentences],
         )
     start = PARAGRAPH.index(ANSWER)
     write(tmp_path / "sets" / "piaf_fr", corpus=documents, queries=[r | {"answer_start": start} for r in asked])
