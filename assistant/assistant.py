@@ -82,7 +82,8 @@ class Assistant:
         most = self._max_risk if max_risk is None else checked_risk(max_risk)
         query = standalone_query(question, _questions(history))
         language = detect_language(query.question) or detect_language(query.context) or "en"
-        candidates = best_sentences(self._hits(query, _HITS))
+        before = self._hits(Query(query.context), _HITS) if query.context else []
+        candidates = best_sentences(self._hits(query, _HITS), before)
         sure = confidences(candidates, self.index.size, completed=bool(query.context))
         quotes = tuple(map(self._quote, candidates[: max(limit, 1)], sure))
         phrases = phrases_for(language)

@@ -52,5 +52,16 @@ def test_candidates_are_sentences_of_their_documents(hits):
         assert not text(candidate).startswith("#")
 
 
+def test_a_follow_up_is_looked_for_where_what_was_asked_before_is_answered(hits):
+    alone = best_sentences(hits("Des maçons ?"))
+    followed = best_sentences(hits("Des maçons ?"), hits("Que vend le meunier au marché ?"))
+
+    def of_mill(found):
+        return next(candidate.score for candidate in found if "meunier" in text(candidate))
+
+    assert of_mill(followed) > of_mill(alone)
+    assert {candidate.span for candidate in followed} == {candidate.span for candidate in alone}
+
+
 def test_no_hits_have_no_sentences():
     assert best_sentences([]) == []
