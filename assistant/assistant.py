@@ -56,19 +56,32 @@ class Assistant:
         self.index = Index(self.roots, settings, embedder)
         self._link = link
 
-    def update(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
-        """Read what is new or changed in the corpus, and forget what is gone. Raises CorpusError."""
-        return self.index.sync(progress)
+    def update(
+        self, progress: Callable[[Progress], None] | None = None, *, only: Sequence[Path] | None = None
+    ) -> SyncReport:
+        """Read what is new or changed in the corpus, or `only` in some roots of it, and forget what is gone.
 
-    def ask(self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 3) -> Answer:
+        Raises CorpusError.
+        """
+        return self.index.sync(progress, only=only)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str | Turn] = (),
+        limit: int = 3,
+        among: frozenset[str] | None = None,
+    ) -> Answer:
         """Answer from what is indexed, with at most `limit` quotes; `history` is oldest first.
 
+        Only the documents with the ids `among` are asked; None means all.
         Raises QuestionError for a question that is empty or too long.
         """
         question = checked_question(question)
         query = standalone_query(question, _questions(history))
         language = detect_language(question) or detect_language(query) or "en"
-        candidates = best_sentences(self._hits(question, query, _HITS))
+        candidates = best_sentences(self._hits(question, query, _HITS, among))
         quotes = tuple(self._quote(candidate) for candidate in candidates[: max(limit, 1)])
         phrases = phrases_for(language)
         if likely_answered(candidates, self.index.size):
@@ -86,21 +99,30 @@ class Assistant:
             nearest=quotes,
         )
 
-    def search(self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 10) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        history: Sequence[str | Turn] = (),
+        limit: int = 10,
+        among: frozenset[str] | None = None,
+    ) -> list[Hit]:
         """The `limit` passages nearest to the question after this history, best first: `ask` quotes from such.
 
+        Only the documents with the ids `among` are searched; None means all.
         Raises QuestionError for a question that is empty or too long.
         """
         question = checked_question(question)
-        return self._hits(question, standalone_query(question, _questions(history)), limit)
+        return self._hits(question, standalone_query(question, _questions(history)), limit, among)
 
     def embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
         vector: Vectors = self.index.embedder.embed_queries([query])[0]
         return vector
 
-    def _hits(self, question: str, query: str, k: int) -> list[Hit]:
-        return self.index.search(question, self._vector(question, query), k, context=query.removesuffix(question))
+    def _hits(self, question: str, query: str, k: int, among: frozenset[str] | None) -> list[Hit]:
+        vector = self._vector(question, query)
+        return self.index.search(question, vector, k, context=query.removesuffix(question), among=among)
 
     def _vector(self, question: str, query: str) -> Vectors:
         """Of a question that stands alone, its own vector; of a completed one, mostly the question's.
