@@ -32,12 +32,17 @@ _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans"
 _SYSTEM_MONO = ("ui-monospace", "Cascadia Mono", "Menlo", "Consolas", "monospace")
 
 _POLL_SECONDS = 0.7
+_MOST_COLLECTIONS = 1_000
 
 _BRIDGE = """
 document.addEventListener("guillemet:ask", (event) => trigger("submit", event.detail));
 document.addEventListener("guillemet:open", (event) => trigger("select", event.detail));
+document.addEventListener("guillemet:indexing", () => trigger("change"));
 """
 """What the page's own buttons ask for becomes events of Gradio."""
+
+_AMONG = "(...given) => [...given.slice(0, -1), document.body.dataset.among || '']"
+"""The collections that the page asks go along with every question."""
 
 _NAMED_IN_ADDRESS = "() => [new URLSearchParams(location.search).get('conversation') || '', null]"
 
@@ -84,21 +89,26 @@ class _Events:
         self._dialogue = dialogue
         self._indexing = indexing
 
-    def ask(self, question: str, current: str, seat: _Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from self._answer(Asked(question), current, seat, request)
+    def ask(
+        self, question: str, current: str, seat: _Seat, among: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from self._answer(Asked(question, among=_chosen(among)), current, seat, request)
 
     def ask_example(
-        self, current: str, seat: _Seat, chosen: gr.SelectData, request: gr.Request
+        self, current: str, seat: _Seat, among: str, chosen: gr.SelectData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        yield from self._answer(Asked(str(chosen.value["text"])), current, seat, request)
+        yield from self._answer(Asked(str(chosen.value["text"]), among=_chosen(among)), current, seat, request)
 
     def ask_again(
-        self, current: str, seat: _Seat, event: gr.EventData, request: gr.Request
+        self, current: str, seat: _Seat, among: str, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         given = _given(event)
         (query, turn) = (given.get("query"), given.get("turn"))
         asked = Asked(
-            str(given.get("question", "")), None if query is None else str(query), turn if isinstance(turn, int) else -1
+            str(given.get("question", "")),
+            None if query is None else str(query),
+            turn if isinstance(turn, int) else None,
+            _chosen(among),
         )
         yield from self._answer(asked, current, seat, request)
 
@@ -185,23 +195,24 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
         gr.HTML(_hint(), elem_id="g-hint")
         current = gr.HTML(_current(""), elem_id="g-current")
         bridge = gr.HTML("", elem_id="g-bridge", js_on_load=_BRIDGE)
+        among = gr.HTML("", elem_id="g-among")
         timer = gr.Timer(_POLL_SECONDS)
 
         shown = [current, thread, question, notice]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # No limit: a conversation waits for its own answers only.
-        asking = {"concurrency_limit": None, **quiet}
+        asking = {"concurrency_limit": None, "js": _AMONG, **quiet}
         # Turning elsewhere is not `cancels`: that may close the stream that its own result would come by. And it is not
         # queued, so that it need not wait for that stream.
         at_once = {"queue": False, **quiet}
-        question.submit(events.ask, [question, current, seat], shown, **asking)
-        thread.example_select(events.ask_example, [current, seat], shown, **asking)
-        bridge.submit(events.ask_again, [current, seat], shown, **asking)
+        question.submit(events.ask, [question, current, seat, among], shown, **asking)
+        thread.example_select(events.ask_example, [current, seat, among], shown, **asking)
+        bridge.submit(events.ask_again, [current, seat, among], shown, **asking)
         question.stop(events.stop, [seat], None, **at_once)
         bridge.select(events.open, [seat], shown, **at_once)
         gr.on([start.click, thread.clear], events.start_over, [seat], shown, **at_once)
         page.load(events.arrive, [current, seat], [*shown, start], js=_NAMED_IN_ADDRESS, **at_once)
-        gr.on([page.load, timer.tick], events.status, None, [status_line, timer], **at_once)
+        gr.on([page.load, timer.tick, bridge.change], events.status, None, [status_line, timer], **at_once)
     return cast("gr.Blocks", page)
 
 
@@ -221,6 +232,11 @@ def _named(current: str) -> str:
     return found.group() if found else ""
 
 
+def _chosen(among: str) -> tuple[str, ...]:
+    """The collections that the page names."""
+    return tuple(among.split())[:_MOST_COLLECTIONS]
+
+
 def _given(event: gr.EventData) -> dict[str, Any]:
     """What the page sent along with an event: anything at all."""
     given = getattr(event, "_data", None)
@@ -237,7 +253,11 @@ def _status(state: "IndexingState", words: Wording) -> str:
         return status_html(words.failed.format(state.error), kind="failed")
     if state.phase == "indexing":
         line = words.preparing_files.format(state.done, state.total) if state.total else words.preparing
+        if left := words.time_left(state.left):
+            line = f"{line} · {left}"
         return status_html(line, done=state.done, total=state.total, kind="indexing")
+    if not state.documents:
+        return status_html(words.ready_none)
     line = words.ready_one if state.documents == 1 else words.ready_many.format(state.documents)
     if state.skipped:
         line = f"{line} · {words.skipped.format(state.skipped)}"
