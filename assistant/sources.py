@@ -44,11 +44,13 @@ def source_routes(assistant: "Assistant", citations: Citations, library: "Librar
         among: str = "",
         q: str = "",
         pane: str = "",
+        whole: str = "",
     ) -> Response:
         visitor = Visitor.of(request)
         owner = owner_of(visitor.reader)
         words = wording(visitor.language)
         view = View(among=parse_places(among), search=q, pane=bool(pane), language=visitor.language)
+        view = replace(view, near=view.pane and not whole)
         found = library.seen(assistant.document(sha256), owner)
         span = _span(start, end)
         if found is None:

@@ -185,7 +185,7 @@ function collection(one) {
   return element("li", {},
     element("label", { title: one.place }, check, element("span", { dir: "auto" }, label), element("small", {}, String(one.documents))),
     element("span", { class: "g-row-tools" },
-      button(words.ask_only, () => ask(one.id), labelled_(words.ask_only)),
+      ...(library.collections.length > 1 ? [button(words.ask_only, () => ask(one.id), labelled_(words.ask_only))] : []),
       button(words.rename, () => name(one), labelled_(words.rename)),
       ...(["dropped", "made"].includes(one.kind) ? [button(words.delete, () => dissolve(one), labelled_(words.delete))] : [])));
 }

@@ -11,7 +11,7 @@ from guillemet.assistant.access import Doors
 from guillemet.assistant.uploads import UPLOADS_FOLDER, plain_parts
 
 HONEY = b"The beekeepers of Orlane harvest chestnut honey in July.\n"
-QUESTION = "What do the beekeepers of Orlane harvest?"
+QUESTION = "the beekeepers of Orlane harvest chestnut honey in July"
 
 
 def collection(client, name="Bees", **options):
