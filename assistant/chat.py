@@ -2,8 +2,9 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +14,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
-from .cards import status_html
+from .cards import message_html, status_html
 from .dialogue import Asked, Message, Stage
 from .visitor import Visitor
 from .wording import ENGLISH, FRENCH, Wording, wording
@@ -76,6 +77,9 @@ class _Seat:
     changes: int = 0
     conversation: str = ""
     stopped: bool = False
+    running: bool = False
+    queued: int = 0
+    """Questions that wait for the answer under way."""
 
     def turn_to(self, conversation: str, *, stopped: bool = False) -> None:
         self.changes += 1
@@ -139,8 +143,23 @@ class _Events:
 
     def _answer(self, asked: Asked, current: str, seat: _Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         visitor = Visitor.of(request)
-        seat.turn_to(_named(current))
+        conversation = _named(current)
+        if seat.running:
+            if not _waited(seat):
+                yield (gr.skip(),) * 4
+                return
+            # The answer that was waited for may have begun the conversation.
+            conversation = seat.conversation
+        seat.turn_to(conversation)
+        seat.running = True
+        try:
+            yield from self._stages(visitor, asked, seat)
+        finally:
+            seat.running = False
+
+    def _stages(self, visitor: Visitor, asked: Asked, seat: _Seat) -> Iterator[tuple[Any, ...]]:
         begun = seat.changes
+        first = True
         for stage in self._dialogue.respond(visitor, seat.conversation, asked):
             if seat.changes != begun:
                 # An earlier stage may still have been under way to the page: the last word is what was turned to.
@@ -150,7 +169,9 @@ class _Events:
                     yield _shown(self._dialogue.shown(visitor, seat.conversation))
                 return
             seat.conversation = stage.conversation or seat.conversation
-            yield _shown(stage)
+            told = wording(visitor.language).queued if seat.queued and stage.running else ""
+            yield _shown(replace(stage, notice=message_html(told) if told else stage.notice), typing=not first)
+            first = False
 
 
 def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -> gr.Blocks:
@@ -216,8 +237,22 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
     return cast("gr.Blocks", page)
 
 
-def _shown(stage: Stage) -> tuple[Any, ...]:
-    box = gr.Textbox(value=stage.question, submit_btn=not stage.running, stop_btn=stage.running)
+def _waited(seat: _Seat) -> bool:
+    """Wait for the answer under way; False where that was stopped, or the page has turned elsewhere."""
+    begun = seat.changes
+    seat.queued += 1
+    try:
+        while seat.running and seat.changes == begun:
+            time.sleep(0.1)
+    finally:
+        seat.queued -= 1
+    return seat.changes == begun
+
+
+def _shown(stage: Stage, *, typing: bool = False) -> tuple[Any, ...]:
+    """What the page shows; a reader who may be `typing` the next question keeps what stands in the box."""
+    buttons = {"submit_btn": not stage.running, "stop_btn": stage.running}
+    box = gr.Textbox(**buttons) if typing and not stage.question else gr.Textbox(value=stage.question, **buttons)
     return _current(stage.conversation), [_bubble(message) for message in stage.messages], box, stage.notice
 
 

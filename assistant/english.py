@@ -179,4 +179,5 @@ ENGLISH = Wording(
     state_same="was there already",
     state_skipped="skipped",
     lost_connection="The server does not answer. Is it still running? The page goes on by itself when it is back.",
+    queued="Your next question is answered after this one.",
 )

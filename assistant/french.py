@@ -185,4 +185,5 @@ FRENCH = Wording(
     state_same="déjà présent",
     state_skipped="non lu",
     lost_connection="Le serveur ne répond pas. Est-il encore en marche ? La page reprendra d’elle-même à son retour.",
+    queued="Votre prochaine question aura sa réponse après celle-ci.",
 )

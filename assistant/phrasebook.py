@@ -165,6 +165,7 @@ class Wording:
     state_same: str
     state_skipped: str
     lost_connection: str
+    queued: str
 
     def time_left(self, seconds: float | None) -> str:
         """How long something will still take; empty where that is not known."""

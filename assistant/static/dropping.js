@@ -140,6 +140,7 @@ async function poll() {
     told.textContent = error.message;
   } finally {
     polling = false;
+    send("indexing");
   }
 }
 
