@@ -76,7 +76,7 @@ def shipped(browser, home):
             waiting = page.locator(".g-waiting")
             if not watched.waiting and waiting.count():
                 watched.waiting = waiting.first.text_content(timeout=1000) or ""
-                _stop(page, watched)
+                _stop(browser, watched)
             if page.locator("#g-status .g-ready").count() and page.locator(".g-answer").count():
                 break
             assert server.process.poll() is None, "".join(server.output)
@@ -89,9 +89,9 @@ def shipped(browser, home):
         server.stop()
 
 
-def _stop(page, watched):
-    """Another page of the same reader, which stops its question while the index is still being prepared."""
-    other = page.context.new_page()
+def _stop(browser, watched):
+    """Another reader, who stops their question while the index is still being prepared."""
+    other = browser.new_page(locale="en-GB")
     other.goto(watched.url)
     box = other.locator("#g-question textarea")
     box.fill("Who waits for this?")
