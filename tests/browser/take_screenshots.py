@@ -24,7 +24,7 @@ COLOURS = 128
 PICTURES = {
     "chat": (1400, 900, "light", "en-GB", "answer"),
     "viewer": (1400, 900, "light", "en-GB", "source"),
-    "documents": (1400, 900, "dark", "fr-FR", "documents"),
+    "documents": (1400, 900, "dark", "en-GB", "documents"),
     "narrow": (360, 740, "dark", "en-GB", "answer"),
 }
 # Not in the README: what else is looked at when the page has changed.
