@@ -135,10 +135,10 @@ def _add_state(app: FastAPI, indexing: Indexing) -> None:
 
     @app.get("/ready", tags=["state"])
     def ready(response: Response) -> dict[str, Any]:
-        """Whether questions are answered at once: 503 while the index is prepared, or when that failed."""
-        phase = indexing.state.phase
-        response.status_code = 200 if phase == "ready" else 503
-        return {"ready": phase == "ready"}
+        """Whether questions are answered at once: 503 while the index is first prepared, or when that failed."""
+        ready = indexing.prepared
+        response.status_code = 200 if ready else 503
+        return {"ready": ready}
 
 
 def _add_pages(app: FastAPI) -> None:

@@ -89,6 +89,11 @@ class Indexing:
         return self._idle.is_set() or bool(self.assistant.index.files())
 
     @property
+    def prepared(self) -> bool:
+        """Whether the first look at the documents has ended well: from then on, questions are answered at once."""
+        return not self._first and self.state.phase != "failed"
+
+    @property
     def unread(self) -> int:
         """How many documents are still to be looked at."""
         state = self.state

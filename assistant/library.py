@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ..corpus import shipped_documents
 from ..corpus.errors import LibraryError
 from ..corpus.naming import display_path
-from ..corpus.place import Place, place_key
+from ..corpus.place import Place, WebAddress, place_key
 from ..index.listing import Listed
 from .grouping import LONGEST_NAME, Grouping
 from .uploads import EVERYBODY, Uploads
@@ -99,6 +100,8 @@ class Library:
 
     def scope(self, owner: str, chosen: Sequence[str] = ()) -> frozenset[str] | None:
         """The ids of the documents in these collections, all where none is named; None where that is everything."""
+        if not chosen and not self._grouping.removed(owner) and self._alone(owner):
+            return None
         holdings = self.holdings(owner)
         known = {collection.id for collection in self.collections(owner, holdings)}
         if missing := [identity for identity in chosen if identity not in known]:
@@ -185,6 +188,11 @@ class Library:
 
     # --
 
+    def _alone(self, owner: str) -> bool:
+        """Whether nobody else has dropped anything that is theirs alone."""
+        shared = {self.uploads.of(owner), self.uploads.folder / EVERYBODY}
+        return all(folder in shared for folder in self.uploads.folder.iterdir())
+
     def _listing(self) -> list[Listed]:
         version = self._assistant.index.version
         if self._listed is None or self._listed[0] != version:
@@ -197,6 +205,8 @@ class Library:
             seen = any(path.is_relative_to(folder) for folder in mine)
             return (*path.relative_to(self.uploads.folder).parts, "", "")[1] if seen else None
         roots = [root for root in self._given if path == root or _in(path, root)]
+        if isinstance(path, WebAddress):
+            roots += [root for root in self._given if urlsplit(str(root)).netloc == urlsplit(path).netloc]
         # What a link leads to lies under no root.
         return _identity(max(roots, key=lambda root: len(str(root))) if roots else self._given[0])
 

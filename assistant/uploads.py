@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from ..corpus.errors import UploadError
 from ..corpus.reader import no_reader
 from ..corpus.readers import supported_suffixes
+from ..index.leftovers import leftovers, remove, unfinished_name
 
 __all__ = ["EVERYBODY", "UPLOADS_FOLDER", "Kept", "Uploads", "plain_parts"]
 
@@ -51,6 +52,10 @@ class Uploads:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder.resolve()
         self.max_bytes = max_bytes
+        # What a killed server had half written.
+        for place in {partly.parent for partly in self.folder.rglob(".unfinished-*")}:
+            for left in leftovers(place):
+                remove(left)
 
     def of(self, owner: str) -> Path:
         """The folder of an owner, whose name may be anything."""
@@ -77,7 +82,7 @@ class Uploads:
             self._must_fit(size)
             place.parent.mkdir(parents=True, exist_ok=True)
             # Hidden until it is whole: a sync may come by meanwhile.
-            partly = place.parent / f".unfinished-{os.getpid()}-{os.urandom(8).hex()}"
+            partly = place.parent / unfinished_name(os.urandom(8).hex())
             try:
                 digest = await self._write(partly, content)
                 return await run_in_threadpool(_settle, partly, place, digest)

@@ -60,7 +60,7 @@ const table = element("table", {},
 const count = element("p", { role: "status", class: "g-count" });
 const more = button("", () => { shown += AT_ONCE; draw(); }, { class: "g-new", hidden: true });
 const move = element("select", { "aria-label": words.move_to });
-const tools = element("div", { class: "g-chosen", hidden: true, role: "group", "aria-label": words.documents },
+const tools = element("div", { class: "g-chosen", hidden: true },
   element("span", {}), move, button(words.remove, () => remove()));
 const unread = element("details", { class: "g-unread", hidden: true }, element("summary"), element("ul"));
 const put = element("details", { class: "g-unread", hidden: true }, element("summary"), element("ul"));
@@ -68,7 +68,7 @@ const target = element("select");
 
 const panel = element("aside", { id: "g-docs", "aria-label": words.documents, hidden: true },
   element("header", {}, element("h2", {}, words.documents), button("✕", () => show(false), { "aria-label": words.close, class: "g-icon" })),
-  element("div", { class: "g-scroll", tabindex: 0, role: "group", "aria-label": words.documents },
+  element("div", { class: "g-scroll" },
     drop(() => library, () => target.value, () => refresh(), target),
     said,
     element("section", { "aria-label": words.collections }, element("div", { class: "g-head" }, element("h3", {}, words.collections), all,
