@@ -84,6 +84,7 @@ export const toggle = button(words.documents, () => show(panel.hidden), { "aria-
 
 export function show(wanted) {
   panel.hidden = !wanted;
+  document.body.classList.toggle("g-docs-open", wanted);
   toggle.setAttribute("aria-expanded", String(wanted));
   if (wanted) { refresh(); panel.querySelector("header button").focus(); } else toggle.focus();
 }
