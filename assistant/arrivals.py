@@ -12,6 +12,8 @@ from ..corpus.place import Place
 
 __all__ = ["Arrivals", "Pace"]
 
+_LULL = 30.0
+"""Seconds after which more files are another drop: in one, the first are often ready before the last have come."""
 _REMEMBERED = 5_000
 """Files of one owner; beyond it, the oldest are forgotten."""
 
@@ -36,6 +38,7 @@ class Pace:
 
 @dataclass(slots=True)
 class _Arrival:
+    collection: str
     name: str
     state: str = "waiting"
     reason: str | None = None
@@ -51,16 +54,24 @@ class Arrivals:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._of: dict[str, dict[Path, _Arrival]] = {}
+        self._touched = time.monotonic()
         self._pace = Pace()
 
-    def add(self, owner: str, path: Path, name: str) -> None:
-        """A file has come, which the reader calls `name`."""
+    @property
+    def waiting(self) -> int:
+        """How many are still to be read."""
+        with self._lock:
+            return sum(not arrival.settled for held in self._of.values() for arrival in held.values())
+
+    def add(self, owner: str, path: Path, collection: str, name: str) -> None:
+        """A file has come into a collection, which the reader calls `name`."""
         with self._lock:
             held = self._of.setdefault(owner, {})
-            if all(arrival.settled for arrival in held.values()):
+            if time.monotonic() - self._touched > _LULL and all(arrival.settled for arrival in held.values()):
                 # A new drop: what is told is about this one.
                 held.clear()
-            held[path] = _Arrival(name)
+            self._touched = time.monotonic()
+            held[path] = _Arrival(collection, name)
             while len(held) > _REMEMBERED:
                 del held[next(iter(held))]
 
@@ -91,9 +102,13 @@ class Arrivals:
                 "total": len(held),
                 "done": done,
                 "left": self._pace.left(len(held) - done) if done < len(held) else None,
-                "files": [{"name": one.name, "state": one.state, "reason": one.reason} for one in held],
+                "files": [
+                    {"collection": one.collection, "name": one.name, "state": one.state, "reason": one.reason}
+                    for one in held
+                ],
             }
 
     def _settle(self, arrival: _Arrival, reason: str | None) -> None:
         (arrival.state, arrival.reason) = ("skipped", reason) if reason else ("ready", None)
+        self._touched = time.monotonic()
         self._pace.step()

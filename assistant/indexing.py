@@ -97,7 +97,7 @@ class Indexing:
     def unread(self) -> int:
         """How many documents are still to be looked at."""
         state = self.state
-        return 0 if self._idle.is_set() else max(state.total - state.done, 1)
+        return 0 if self._idle.is_set() else max(state.total - state.done, self.arrivals.waiting, 1)
 
     @property
     def patience(self) -> float:

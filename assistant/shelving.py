@@ -105,7 +105,7 @@ def _dropping_route(router: APIRouter, library: "Library", indexing: "Indexing")
         size = int(said) if said.isdecimal() and len(said) < 16 else 0
         kept = await library.uploads.keep(mine, collection, path, request.stream(), size)
         if kept.new:
-            indexing.arrivals.add(mine, kept.path, path)
+            indexing.arrivals.add(mine, kept.path, collection, path)
             indexing.refresh(library.uploads.folder)
         return {"name": kept.path.name, "new": kept.new}
 

@@ -106,7 +106,7 @@ async function transmit() {
       const response = await fetch(`/api/library/files/${one.collection}?path=${encodeURIComponent(one.inside)}`, { method: "PUT", body: one.file });
       const found = await response.json().catch(() => ({}));
       if (!response.ok) throw new Error(found.error || words.no_connection);
-      files.set(one.path, { state: found.new ? "waiting" : "same", key: one.inside });
+      files.set(one.path, { state: found.new ? "waiting" : "same", key: `${one.collection}/${one.inside}` });
     } catch (error) {
       files.set(one.path, { state: "skipped", reason: error instanceof TypeError ? words.no_connection : error.message });
     }
@@ -125,14 +125,14 @@ async function poll() {
   try {
     for (;;) {
       const { phase, drop: found } = await call("/api/library/progress");
-      const states = new Map(found.files.map((one) => [one.name, one]));
+      const states = new Map(found.files.map((one) => [`${one.collection}/${one.name}`, one]));
       for (const one of files.values()) if (one.key && states.has(one.key)) Object.assign(one, { state: states.get(one.key).state, reason: states.get(one.key).reason });
       left = found.left;
       draw();
       const done = [...files.values()].filter((one) => one.state === "ready").length;
       const over = phase !== "indexing" && !waiting();
       // The list grows with what is ready, but is not drawn anew for every file.
-      if (over || done - drawn >= 20) { drawn = done; changed(); }
+      if (over || done - drawn >= 20) { drawn = done; changed(); send("indexing"); }
       if (over) return;
       await new Promise((resolve) => { setTimeout(resolve, POLL); });
     }

@@ -49,12 +49,24 @@ def quoted(client, **asked):
 def test_what_is_dropped_answers_and_is_a_collection_of_its_own(client, state):
     response = put(client, "2019/honey.txt")
     assert (response.status_code, response.json()) == (201, {"name": "honey.txt", "new": True})
-    assert settled(client) == [{"name": "2019/honey.txt", "state": "ready", "reason": None}]
-    assert HONEY.decode().strip() in quoted(client)
     (own,) = [one for one in library(client)["collections"] if one["kind"] == "dropped"]
+    told = {"collection": own["id"], "name": "2019/honey.txt", "state": "ready", "reason": None}
+    assert settled(client) == [told]
+    (own,) = [one for one in library(client)["collections"] if one["kind"] == "dropped"]
+    assert HONEY.decode().strip() in quoted(client)
     assert (own["name"], own["documents"]) == ("Bees", 1)
     kept = state / UPLOADS_FOLDER / "everybody" / own["id"] / "2019" / "honey.txt"
     assert kept.read_bytes() == HONEY
+
+
+def test_each_of_many_files_is_told_of_until_the_last_has_come(client):
+    into = collection(client)
+    for number in range(30):
+        put(client, f"letter{number}.txt", f"The letter number {number} is about roofs.".encode(), into)
+        if number == 10:
+            settled(client)
+    assert [file["state"] for file in settled(client)] == ["ready"] * 30
+    assert len(library(client)["documents"]) == 32
 
 
 def test_nothing_is_overwritten(client):

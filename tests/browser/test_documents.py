@@ -196,6 +196,7 @@ def test_a_question_while_another_runs_comes_after_it(shipped, open_page):
     for question in questions:
         box.fill(question)
         box.press("Enter")
+        expect(box).to_have_value("")
     expect(page.locator("#g-thread .g-question")).to_have_text(questions, timeout=60_000)
     expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(2, timeout=60_000)
 
@@ -214,6 +215,7 @@ def test_a_quote_across_a_page_break_is_marked_on_both_sides(garden, tmp_path, o
         pages.showPage()
     pages.save()
     page = open_page(garden.url)
+    page.get_by_role("button", name="Documents", exact=True).wait_for()
     drop(page, file)
     arrived(page, "1 of 1 files ready")
     (sha256,) = [
