@@ -1,11 +1,8 @@
 """The chat page, in Gradio: what it consists of and what happens when; what it says is made elsewhere."""
 
 import os
-import re
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from html import escape
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,16 +11,18 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
-from .cards import message_html, status_html
+from .cards import message_html
 from .dialogue import Asked, Message, Stage
+from .page_parts import brand, conversation_in, current_mark, hint, status_line, welcome
+from .seat import Seat
 from .visitor import Visitor
-from .wording import ENGLISH, FRENCH, Wording, wording
+from .wording import ENGLISH, FRENCH, wording
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from .dialogue import Dialogue
-    from .indexing import Indexing, IndexingState
+    from .indexing import Indexing
 
 __all__ = ["mount_chat"]
 
@@ -70,22 +69,6 @@ def mount_chat(app: "FastAPI", dialogue: "Dialogue", indexing: "Indexing", examp
     )
 
 
-@dataclass(slots=True)
-class _Seat:
-    """What one open page looks at: an answer begun before it changed is not shown any more."""
-
-    changes: int = 0
-    conversation: str = ""
-    stopped: bool = False
-    running: bool = False
-    queued: int = 0
-    """Questions that wait for the answer under way."""
-
-    def turn_to(self, conversation: str, *, stopped: bool = False) -> None:
-        self.changes += 1
-        (self.conversation, self.stopped) = (conversation, stopped)
-
-
 class _Events:
     """What happens on the page, and what it shows afterwards."""
 
@@ -94,17 +77,17 @@ class _Events:
         self._indexing = indexing
 
     def ask(
-        self, question: str, current: str, seat: _Seat, among: str, request: gr.Request
+        self, question: str, current: str, seat: Seat, among: str, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         yield from self._answer(Asked(question, among=_chosen(among)), current, seat, request)
 
     def ask_example(
-        self, current: str, seat: _Seat, among: str, chosen: gr.SelectData, request: gr.Request
+        self, current: str, seat: Seat, among: str, chosen: gr.SelectData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         yield from self._answer(Asked(str(chosen.value["text"]), among=_chosen(among)), current, seat, request)
 
     def ask_again(
-        self, current: str, seat: _Seat, among: str, event: gr.EventData, request: gr.Request
+        self, current: str, seat: Seat, among: str, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         given = _given(event)
         (query, turn) = (given.get("query"), given.get("turn"))
@@ -116,36 +99,36 @@ class _Events:
         )
         yield from self._answer(asked, current, seat, request)
 
-    def stop(self, seat: _Seat) -> None:
+    def stop(self, seat: Seat) -> None:
         seat.turn_to(seat.conversation, stopped=True)
 
-    def open(self, seat: _Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+    def open(self, seat: Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to(str(_given(event).get("conversation", "")), seat, request)
 
-    def start_over(self, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+    def start_over(self, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to("", seat, request)
 
-    def arrive(self, current: str, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+    def arrive(self, current: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         words = wording(Visitor.of(request).language)
-        (identity, messages, _, told) = self._turn_to(_named(current), seat, request)
+        (identity, messages, _, told) = self._turn_to(conversation_in(current), seat, request)
         box = gr.Textbox(label=words.ask, placeholder=words.ask)
         return identity, messages, box, told, gr.Button(words.start_over)
 
     def status(self, request: gr.Request) -> tuple[str, Any]:
         state = self._indexing.state
-        line = _status(state, wording(Visitor.of(request).language))
+        line = status_line(state, wording(Visitor.of(request).language))
         return line, gr.Timer(active=state.phase == "indexing")
 
-    def _turn_to(self, conversation: str, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+    def _turn_to(self, conversation: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         stage = self._dialogue.shown(Visitor.of(request), conversation)
         seat.turn_to(stage.conversation)
         return _shown(stage)
 
-    def _answer(self, asked: Asked, current: str, seat: _Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def _answer(self, asked: Asked, current: str, seat: Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         visitor = Visitor.of(request)
-        conversation = _named(current)
+        conversation = conversation_in(current)
         if seat.running:
-            if not _waited(seat):
+            if not seat.wait():
                 yield (gr.skip(),) * 4
                 return
             # The answer that was waited for may have begun the conversation.
@@ -157,7 +140,7 @@ class _Events:
         finally:
             seat.running = False
 
-    def _stages(self, visitor: Visitor, asked: Asked, seat: _Seat) -> Iterator[tuple[Any, ...]]:
+    def _stages(self, visitor: Visitor, asked: Asked, seat: Seat) -> Iterator[tuple[Any, ...]]:
         begun = seat.changes
         first = True
         for stage in self._dialogue.respond(visitor, seat.conversation, asked):
@@ -179,9 +162,9 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
     events = _Events(dialogue, indexing)
 
     with gr.Blocks(title="Guillemet", analytics_enabled=False, fill_height=True) as page:
-        seat = gr.State(_Seat())
+        seat = gr.State(Seat())
         with gr.Row(elem_id="g-header", equal_height=True):
-            gr.HTML(_brand(), elem_id="g-brand")
+            gr.HTML(brand(), elem_id="g-brand")
             status_line = gr.HTML(elem_id="g-status")
             gr.HTML('<div class="g-tools"></div>', elem_id="g-tools")
             start = gr.Button(translated("start_over"), elem_id="g-start-over", size="sm", scale=0)
@@ -199,7 +182,7 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
             latex_delimiters=[],
             group_consecutive_messages=False,
             autoscroll=False,
-            placeholder=_welcome(),
+            placeholder=welcome(),
             examples=[{"text": example} for example in examples] or None,
         )
         notice = gr.HTML(elem_id="g-notice")
@@ -213,16 +196,16 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
             max_lines=6,
             autofocus=True,
         )
-        gr.HTML(_hint(), elem_id="g-hint")
-        current = gr.HTML(_current(""), elem_id="g-current")
+        gr.HTML(hint(), elem_id="g-hint")
+        current = gr.HTML(current_mark(""), elem_id="g-current")
         bridge = gr.HTML("", elem_id="g-bridge", js_on_load=_BRIDGE)
         among = gr.HTML("", elem_id="g-among")
         timer = gr.Timer(_POLL_SECONDS)
 
         shown = [current, thread, question, notice]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        # No limit: a conversation waits for its own answers only.
-        asking = {"concurrency_limit": None, "js": _AMONG, **quiet}
+        # No limit: a conversation waits for its own answers only, and a question for the one before it.
+        asking = {"concurrency_limit": None, "trigger_mode": "multiple", "js": _AMONG, **quiet}
         # Turning elsewhere is not `cancels`: that may close the stream that its own result would come by. And it is not
         # queued, so that it need not wait for that stream.
         at_once = {"queue": False, **quiet}
@@ -237,34 +220,14 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
     return cast("gr.Blocks", page)
 
 
-def _waited(seat: _Seat) -> bool:
-    """Wait for the answer under way; False where that was stopped, or the page has turned elsewhere."""
-    begun = seat.changes
-    seat.queued += 1
-    try:
-        while seat.running and seat.changes == begun:
-            time.sleep(0.1)
-    finally:
-        seat.queued -= 1
-    return seat.changes == begun
-
-
 def _shown(stage: Stage, *, typing: bool = False) -> tuple[Any, ...]:
     """What the page shows; a reader who may be `typing` the next question keeps what stands in the box."""
-    buttons = {"submit_btn": not stage.running, "stop_btn": stage.running}
-    box = gr.Textbox(**buttons) if typing and not stage.question else gr.Textbox(value=stage.question, **buttons)
-    return _current(stage.conversation), [_bubble(message) for message in stage.messages], box, stage.notice
-
-
-def _current(conversation: str) -> str:
-    """Says on the page which conversation it shows."""
-    return f'<i data-conversation="{escape(conversation)}"></i>'
-
-
-def _named(current: str) -> str:
-    """The conversation that `_current` or the address names."""
-    found = re.search(r"[\w-]{10,40}", current.removeprefix('<i data-conversation="'))
-    return found.group() if found else ""
+    (ask, stop) = (not stage.running, stage.running)
+    if typing and not stage.question:
+        box = gr.Textbox(submit_btn=ask, stop_btn=stop)
+    else:
+        box = gr.Textbox(value=stage.question, submit_btn=ask, stop_btn=stop)
+    return current_mark(stage.conversation), [_bubble(message) for message in stage.messages], box, stage.notice
 
 
 def _chosen(among: str) -> tuple[str, ...]:
@@ -281,36 +244,6 @@ def _given(event: gr.EventData) -> dict[str, Any]:
 def _bubble(message: Message) -> dict[str, Any]:
     # Even with Markdown off, the Chatbot's text messages render HTML and LaTeX; an HTML component shows what it gets.
     return {"role": message.role, "content": gr.HTML(message.html, apply_default_css=False, js_on_load=None)}
-
-
-def _status(state: "IndexingState", words: Wording) -> str:
-    if state.phase == "failed":
-        return status_html(words.failed.format(state.error), kind="failed")
-    if state.phase == "indexing":
-        line = words.preparing_files.format(state.done, state.total) if state.total else words.preparing
-        if left := words.time_left(state.left):
-            line = f"{line} · {left}"
-        return status_html(line, done=state.done, total=state.total, kind="indexing")
-    if not state.documents:
-        return status_html(words.ready_none)
-    line = words.ready_one if state.documents == 1 else words.ready_many.format(state.documents)
-    if state.skipped:
-        line = f"{line} · {words.skipped.format(state.skipped)}"
-    return status_html(line)
-
-
-def _brand() -> str:
-    return '<h1><span aria-hidden="true">«</span> Guillemet <span aria-hidden="true">»</span></h1>'
-
-
-def _welcome() -> str:
-    return "".join(
-        f'<p class="g-welcome" lang="{words.language}">{escape(words.tagline)}</p>' for words in (ENGLISH, FRENCH)
-    )
-
-
-def _hint() -> str:
-    return "".join(f'<p lang="{words.language}">{escape(words.send_hint)}</p>' for words in (ENGLISH, FRENCH))
 
 
 def _translations() -> gr.I18n:
