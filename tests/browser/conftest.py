@@ -98,7 +98,7 @@ def _stop(browser, watched):
     box.press("Enter")
     other.locator("#g-question .stop-button").click()
     # Where the index was there already, the answer may have been as fast.
-    other.locator("#g-notice .g-stopped, .g-judging").first.wait_for()
+    other.locator("#g-notice .g-stopped, .g-judging").first.wait_for(timeout=120_000)
     watched.stopped = other.locator("#g-notice").inner_text().strip()
     watched.given_back = box.input_value()
     other.close()

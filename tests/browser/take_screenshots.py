@@ -66,7 +66,7 @@ def _take(browser, url, path, width, height, scheme, language, what):
         box = page.locator("#g-question textarea")
         box.fill(UNANSWERED if what == "refused" else ASKED)
         box.press("Enter")
-        page.locator(".g-judging").wait_for(timeout=60_000)
+        page.locator(".g-judging").wait_for(timeout=120_000)
     if what == "documents":
         page.locator("#g-documents").click()
         page.locator("#g-docs tbody tr").first.wait_for()
