@@ -99,7 +99,7 @@ def test_files_are_added_by_a_button_and_never_overwritten(garden, tmp_path, ope
             panel.get_by_role("button", name="Add files").click()
         choosing.value.set_files(letter)
         arrived(page, "1 of 1 files ready")
-        assert (garden.home / "uploads" / "everybody").rglob(f"{kept}.txt")
+        assert list((garden.home / "uploads" / "everybody").rglob(f"{kept}.txt"))
         panel.get_by_label("Add to").select_option(label="roof")
     expect(panel.locator(".g-collections li", has_text="roof").locator("small")).to_have_text("2", timeout=30_000)
 
