@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..corpus.errors import GuillemetError
 from .citations import Citations
 from .evidence import KeptAnswer
+from .library import owner_of
 from .query import LONGEST_QUESTION
 from .visitor import Visitor
 
 if TYPE_CHECKING:
     from ..corpus.document import Document
+    from ..index.listing import Listed
     from .assistant import Assistant
     from .indexing import Indexing
+    from .library import Library
 
 __all__ = ["AnswerModel", "Question", "api_routes", "contract"]
 
@@ -39,6 +42,9 @@ class Question(BaseModel):
     query: Annotated[
         str | None, Field(max_length=4 * LONGEST_QUESTION, description="What to search for, word for word.")
     ] = None
+    collections: Annotated[
+        list[str], Field(description="Ids of the collections to ask, as `/api/library` names them; all where empty.")
+    ] = []
 
 
 class SourceModel(BaseModel):
@@ -85,44 +91,52 @@ class DocumentModel(SourceModel):
 def contract(answer: KeptAnswer, base: str) -> dict[str, Any]:
     """An answer as `guillemet ask --json` prints it, with links that lead to the server at `base`."""
     found = answer.as_dict(base)
-    found.pop("nearest")
+    for aside in ("nearest", "within", "unread", "suggestions"):
+        del found[aside]
     for quote in found["quotes"]:
         del quote["before"], quote["after"]
     return found
 
 
-def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citations) -> APIRouter:
+def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citations, library: "Library") -> APIRouter:
     """The routes under `/api` that ask."""
     router = APIRouter(prefix="/api")
 
-    def answered(question: Question) -> KeptAnswer:
+    def answered(question: Question, request: Request) -> KeptAnswer:
+        among = library.scope(owner_of(Visitor.of(request).reader), question.collections)
         (asked, history) = (question.question, question.history) if question.query is None else (question.query, [])
-        answer = assistant.ask(asked, history=history, limit=question.limit, max_risk=question.max_risk)
+        answer = assistant.ask(asked, history=history, limit=question.limit, max_risk=question.max_risk, among=among)
         kept = KeptAnswer.of(answer)
         citations.keep(kept)
         return kept if question.query is None else replace(kept, question=question.question)
 
     @router.post("/ask", response_model=AnswerModel, tags=["questions"])
-    def ask(question: Question, request: Request) -> dict[str, Any]:
-        """Answer a question in quotes. 503 while the index is first being prepared."""
-        if not indexing.wait(0):
+    def ask(question: Question, request: Request, response: Response) -> dict[str, Any]:
+        """Answer a question in quotes. 503 while the index is prepared and holds nothing yet.
+
+        While documents are still being read, the answer is from those that are ready, and the header `Guillemet-Unread`
+        says how many are not.
+        """
+        if not indexing.answers:
             state = indexing.state
             raise HTTPException(
                 503, f"the index is being prepared ({state.done} of {state.total} documents); try again"
             )
-        return contract(answered(question), Visitor.of(request).base)
+        if unread := indexing.unread:
+            response.headers["Guillemet-Unread"] = str(unread)
+        return contract(answered(question, request), Visitor.of(request).base)
 
     @router.post("/ask/stream", response_class=EventSourceResponse, tags=["questions"])
     def ask_stream(question: Question, request: Request) -> Iterator[ServerSentEvent]:
         """Answer as server-sent events.
 
-        `waiting` while the index is prepared, `searching` with the query, a `quote` each, then `answer` with the
+        `waiting` while the index holds nothing yet, `searching` with the query, a `quote` each, then `answer` with the
         whole of it; or `error` with one line.
         """
-        while not indexing.wait(_WAIT):
+        while not indexing.answers and not indexing.wait(_WAIT):
             yield ServerSentEvent(event="waiting", data={"done": indexing.state.done, "total": indexing.state.total})
         try:
-            whole = contract(answered(question), Visitor.of(request).base)
+            whole = contract(answered(question, request), Visitor.of(request).base)
         except GuillemetError as error:
             yield ServerSentEvent(event="error", data={"error": str(error)})
             return
@@ -131,20 +145,21 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
             yield ServerSentEvent(event="quote", data=quote)
         yield ServerSentEvent(event="answer", data=whole)
 
-    _document_routes(router, assistant)
+    _document_routes(router, assistant, library)
     return router
 
 
-def _document_routes(router: APIRouter, assistant: "Assistant") -> None:
+def _document_routes(router: APIRouter, assistant: "Assistant", library: "Library") -> None:
     @router.get("/documents", response_model=list[SourceModel], tags=["documents"])
-    def documents() -> list["Document"]:
-        """The documents that are searched."""
-        return assistant.documents()
+    def documents(request: Request) -> list["Listed"]:
+        """The documents that are searched, at each of their places."""
+        held = library.holdings(owner_of(Visitor.of(request).reader))
+        return [holding.listed for holding in held if not holding.removed]
 
     @router.get("/documents/{sha256}", response_model=DocumentModel, tags=["documents"])
-    def document(sha256: str) -> "Document":
+    def document(sha256: str, request: Request) -> "Document":
         """A document by the SHA-256 of its original bytes, with its canonical text."""
-        found = assistant.document(sha256)
+        found = library.seen(assistant.document(sha256), owner_of(Visitor.of(request).reader))
         if found is None:
             raise HTTPException(404, f"none of the indexed documents has the hash {sha256[:64]}")
         return found

@@ -1,7 +1,8 @@
 """The web application: the chat, the document viewer, and the API, behind their safety."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -15,7 +16,15 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from ..corpus.errors import ConversationError, ExtraMissingError, GuillemetError, IndexBusyError, QuestionError
+from ..corpus.errors import (
+    ConversationError,
+    ExtraMissingError,
+    GuillemetError,
+    IndexBusyError,
+    LibraryError,
+    QuestionError,
+    UploadError,
+)
 from .access import Access, Doors
 from .api import api_routes
 from .api_page import api_page
@@ -25,12 +34,16 @@ from .conversations import Conversations
 from .dialogue import Dialogue
 from .examples import examples_for
 from .feedback import Feedback
+from .grouping import Grouping
 from .indexing import Indexing
 from .keeping import keeping_routes
+from .library import Library
 from .notebook import NOTEBOOK_FILE, Notebook
 from .protection import Protection
+from .shelving import shelving_routes
 from .sources import source_routes
 from .tools import mcp_server
+from .uploads import UPLOADS_FOLDER, Uploads
 from .visitor import Visitor
 from .wording import wording
 
@@ -39,7 +52,14 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-_STATUSES = ((QuestionError, 422), (ConversationError, 404), (IndexBusyError, 503), (GuillemetError, 500))
+_STATUSES = (
+    (QuestionError, 422),
+    (ConversationError, 404),
+    (UploadError, 422),
+    (LibraryError, 404),
+    (IndexBusyError, 503),
+    (GuillemetError, 500),
+)
 
 _DESCRIPTION = "Ask your documents. They answer in their own words, between « guillemets »."
 
@@ -55,9 +75,12 @@ def create_app(
 
     `doors` say who may come in, by default everybody; `base` is the address that links out of tools lead to.
     """
+    settings = assistant.index.settings
     indexing = Indexing(assistant)
-    notebook = Notebook(assistant.index.settings.state_folder / NOTEBOOK_FILE)
+    notebook = Notebook(settings.state_folder / NOTEBOOK_FILE)
     (conversations, citations, feedback) = (Conversations(notebook), Citations(notebook), Feedback(notebook))
+    uploads = Uploads(settings.state_folder / UPLOADS_FOLDER, settings.max_file_mb * 1_000_000)
+    library = Library(assistant, Grouping(notebook), uploads)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -78,13 +101,15 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     _add_errors(app)
-    app.include_router(source_routes(assistant, citations))
-    app.include_router(api_routes(assistant, indexing, citations))
-    app.include_router(keeping_routes(assistant, conversations, feedback))
+    app.include_router(source_routes(assistant, citations, library))
+    app.include_router(api_routes(assistant, indexing, citations, library))
+    app.include_router(keeping_routes(assistant, conversations, feedback, library))
+    app.include_router(shelving_routes(library, indexing))
     _add_state(app, indexing)
     _add_pages(app)
-    tools = _add_tools(app, assistant, indexing, citations, base)
-    mount_chat(app, Dialogue(assistant, indexing, conversations, feedback), indexing, examples_for(assistant))
+    tools = _add_tools(app, lambda: mcp_server(assistant, indexing, citations, library, base))
+    dialogue = Dialogue(assistant, indexing, conversations, feedback, library)
+    mount_chat(app, dialogue, indexing, examples_for(assistant))
     # The last one added is the first to see a request.
     app.add_middleware(Access, doors=doors or Doors())
     app.add_middleware(Protection)
@@ -93,18 +118,27 @@ def create_app(
 
 
 def _add_state(app: FastAPI, indexing: Indexing) -> None:
+    # Pages that were open before a restart see from it that this is another server.
+    begun = secrets.token_hex(4)
+
     @app.get("/health", tags=["state"])
     def health() -> dict[str, Any]:
         """Whether the server lives, and how far its index is."""
         state = indexing.state
-        return {"status": state.phase, "documents": state.documents, "done": state.done, "total": state.total}
+        return {
+            "status": state.phase,
+            "documents": state.documents,
+            "done": state.done,
+            "total": state.total,
+            "begun": begun,
+        }
 
     @app.get("/ready", tags=["state"])
     def ready(response: Response) -> dict[str, Any]:
-        """Whether questions are answered at once: 503 while the index is prepared, or when that failed."""
-        phase = indexing.state.phase
-        response.status_code = 200 if phase == "ready" else 503
-        return {"ready": phase == "ready"}
+        """Whether questions are answered at once: 503 while the index is first prepared, or when that failed."""
+        ready = indexing.prepared
+        response.status_code = 200 if ready else 503
+        return {"ready": ready}
 
 
 def _add_pages(app: FastAPI) -> None:
@@ -121,10 +155,10 @@ def _add_pages(app: FastAPI) -> None:
     app.mount("/page", StaticFiles(directory=Path(__file__).parent / "static"))
 
 
-def _add_tools(app: FastAPI, assistant: "Assistant", indexing: Indexing, citations: Citations, base: str) -> Any:  # noqa: ANN401 - the package is an extra
+def _add_tools(app: FastAPI, made: Callable[[], Any]) -> Any:  # noqa: ANN401 - the package is an extra
     """Put the tools at `/mcp`; None where the package for them is not installed, which that address then says."""
     try:
-        server = mcp_server(assistant, indexing, citations, base)
+        server = made()
     except ExtraMissingError as error:
         missing = str(error)
 

@@ -65,16 +65,28 @@ class Assistant:
         self._given_calibration = calibration
         self._max_risk = None if max_risk is None else checked_risk(max_risk)
 
-    def update(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
-        """Read what is new or changed in the corpus, and forget what is gone. Raises CorpusError."""
-        return self.index.sync(progress)
+    def update(
+        self, progress: Callable[[Progress], None] | None = None, *, only: Sequence[Path] | None = None
+    ) -> SyncReport:
+        """Read what is new or changed in the corpus, or `only` in some roots of it, and forget what is gone.
+
+        Raises CorpusError.
+        """
+        return self.index.sync(progress, only=only)
 
     def ask(
-        self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 3, max_risk: float | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[str | Turn] = (),
+        limit: int = 3,
+        max_risk: float | None = None,
+        among: frozenset[str] | None = None,
     ) -> Answer:
         """Answer from what is indexed, with at most `limit` quotes; `history` is oldest first.
 
         `max_risk` is the share of wrong answers to accept, 0 to 1: with a lower one, fewer questions are answered.
+        Only the documents with the ids `among` are asked; None means all.
 
         Raises QuestionError for a question that is empty or too long, or a risk that is no share.
         """
@@ -82,8 +94,8 @@ class Assistant:
         most = self._max_risk if max_risk is None else checked_risk(max_risk)
         query = standalone_query(question, _questions(history))
         language = detect_language(query.question) or detect_language(query.context) or "en"
-        before = self._hits(Query(query.context), _HITS) if query.context else []
-        candidates = best_sentences(self._hits(query, _HITS), before)
+        before = self._hits(Query(query.context), _HITS, among) if query.context else []
+        candidates = best_sentences(self._hits(query, _HITS, among), before)
         sure = confidences(candidates, self.index.size, completed=bool(query.context))
         quotes = tuple(map(self._quote, candidates[: max(limit, 1)], sure))
         phrases = phrases_for(language)
@@ -91,7 +103,7 @@ class Assistant:
         if quotes and least is not None and self._calibration.probability(sure[0]) >= least:
             text = answer_text(quotes, phrases)
             return Answer(question, str(query), answered=True, reason=None, language=language, text=text, quotes=quotes)
-        reason = self._reason(query, phrases, found=bool(quotes))
+        reason = self._reason(query, phrases, among, found=bool(quotes))
         return Answer(
             question,
             str(query),
@@ -103,21 +115,30 @@ class Assistant:
             nearest=quotes,
         )
 
-    def search(self, question: str, *, history: Sequence[str | Turn] = (), limit: int = 10) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        history: Sequence[str | Turn] = (),
+        limit: int = 10,
+        among: frozenset[str] | None = None,
+    ) -> list[Hit]:
         """The `limit` passages nearest to the question after this history, best first: `ask` quotes from such.
 
+        Only the documents with the ids `among` are searched; None means all.
         Raises QuestionError for a question that is empty or too long.
         """
         question = checked_question(question)
-        return self._hits(standalone_query(question, _questions(history)), limit)
+        return self._hits(standalone_query(question, _questions(history)), limit, among)
 
     def embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
         vector: Vectors = self.index.embedder.embed_queries([query])[0]
         return vector
 
-    def _hits(self, query: Query, k: int) -> list[Hit]:
-        return self.index.search(query.question, self._vector(query), k, context=query.context)
+    def _hits(self, query: Query, k: int, among: frozenset[str] | None) -> list[Hit]:
+        vector = self._vector(query)
+        return self.index.search(query.question, vector, k, context=query.context, among=among)
 
     def _vector(self, query: Query) -> Vectors:
         """Of a question that stands alone, its own vector; of a completed one, mostly the question's.
@@ -147,13 +168,13 @@ class Assistant:
         settings = self.index.settings
         return self._given_calibration or Calibration.load(settings.state_folder, self.index.embedder.name) or USUAL
 
-    def _reason(self, query: Query, phrases: Phrases, *, found: bool) -> str:
+    def _reason(self, query: Query, phrases: Phrases, among: frozenset[str] | None, *, found: bool) -> str:
         """Why the question is not answered."""
         if not self.index.files():
             return phrases.no_documents
         if not found:
             return phrases.no_match
-        (present, absent) = self.index.mentions(query.question)
+        (present, absent) = self.index.mentions(query.question, among=among)
         if not present or not absent:
             return phrases.uncertain
         (held, missing) = (", ".join(quoted(word, phrases) for word in some) for some in (present, absent))

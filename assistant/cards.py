@@ -26,19 +26,22 @@ def answer_html(
     base: str = "",
     shown: int | None = None,
     verdict: bool | None = None,
+    last: bool = True,
 ) -> str:
     """The answer with only the first `shown` quotes (all where None).
 
     The words around it are in `language`, that of the page; only what the assistant says in its own voice is in the
     language of the answer. A `turn` that is kept can be searched for anew and judged; `verdict` is how the reader has
-    judged it. Links that are copied begin with `base`.
+    judged it. Links that are copied begin with `base`. Only the `last` answer suggests what to ask next.
     """
     words = wording(language)
-    parts = [_query(answer, words, turn)]
+    parts = [_query(answer, words, turn), _partial(answer, words, turn)]
     if answer.answered:
         parts.append(_cards(answer.quotes, words, words.quotes, turn, base, shown))
     elif shown is None:
         parts.append(_abstention(answer, words, turn, base))
+    if last and shown is None:
+        parts.append(_suggesting(answer, words))
     if turn is not None and shown is None:
         parts.append(_judging(answer, words, verdict=verdict))
     pending = shown is not None and shown < len(answer.quotes)
@@ -80,10 +83,36 @@ def _query(answer: KeptAnswer, words: Wording, turn: int | None) -> str:
             f' <button type="button" class="g-edit" data-act="edit-query" aria-label="{label}" title="{label}">'
             f"{escape(words.edit)}</button>"
         )
+    within = ""
+    if answer.within:
+        names = ", ".join(name or words.shipped_notes for name in answer.within)
+        within = f' <span class="g-within">{escape(words.only_in.format(names))}</span>'
     return (
         f'<p class="g-query"><span>{escape(words.searched_for)}</span> '
-        f'<span class="g-query-text" dir="auto">{escape(answer.query)}</span>{button}</p>'
+        f'<span class="g-query-text" dir="auto">{escape(answer.query)}</span>{within}{button}</p>'
     )
+
+
+def _partial(answer: KeptAnswer, words: Wording, turn: int | None) -> str:
+    """That some documents were not read yet, and the way to ask again."""
+    if not answer.unread:
+        return ""
+    line = (words.unread_one if answer.unread == 1 else words.unread_many).format(answer.unread)
+    button = f'<button type="button" data-act="again">{escape(words.ask_again)}</button>' if turn is not None else ""
+    return f'<p class="g-partial" role="status"><span>{escape(line)}</span> {button}</p>'
+
+
+def _suggesting(answer: KeptAnswer, words: Wording) -> str:
+    """Words of the documents to ask for next, verbatim."""
+    if not answer.suggestions:
+        return ""
+    rows = "".join(
+        f'<li><button type="button" data-act="suggest" data-words="{escape(more.words)}" title="{escape(more.title)}">'
+        f'<span class="g-mark">{words.open_quote}</span><span dir="auto">{escape(more.words)}</span>'
+        f'<span class="g-mark">{words.close_quote}</span></button></li>'
+        for more in answer.suggestions
+    )
+    return f'<div class="g-more"><p id="g-more">{escape(words.more)}</p><ul aria-labelledby="g-more">{rows}</ul></div>'
 
 
 def _abstention(answer: KeptAnswer, words: Wording, turn: int | None, base: str) -> str:

@@ -1,10 +1,8 @@
 """The chat page, in Gradio: what it consists of and what happens when; what it says is made elsewhere."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from html import escape
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,16 +11,18 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
-from .cards import status_html
+from .cards import message_html
 from .dialogue import Asked, Message, Stage
+from .page_parts import brand, conversation_in, current_mark, hint, status_line, welcome
+from .seat import Seat
 from .visitor import Visitor
-from .wording import ENGLISH, FRENCH, Wording, wording
+from .wording import ENGLISH, FRENCH, wording
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from .dialogue import Dialogue
-    from .indexing import Indexing, IndexingState
+    from .indexing import Indexing
 
 __all__ = ["mount_chat"]
 
@@ -32,12 +32,17 @@ _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans"
 _SYSTEM_MONO = ("ui-monospace", "Cascadia Mono", "Menlo", "Consolas", "monospace")
 
 _POLL_SECONDS = 0.7
+_MOST_COLLECTIONS = 1_000
 
 _BRIDGE = """
 document.addEventListener("guillemet:ask", (event) => trigger("submit", event.detail));
 document.addEventListener("guillemet:open", (event) => trigger("select", event.detail));
+document.addEventListener("guillemet:indexing", () => trigger("change"));
 """
 """What the page's own buttons ask for becomes events of Gradio."""
+
+_AMONG = "(...given) => [...given.slice(0, -1), document.body.dataset.among || '']"
+"""The collections that the page asks go along with every question."""
 
 _NAMED_IN_ADDRESS = "() => [new URLSearchParams(location.search).get('conversation') || '', null]"
 
@@ -64,19 +69,6 @@ def mount_chat(app: "FastAPI", dialogue: "Dialogue", indexing: "Indexing", examp
     )
 
 
-@dataclass(slots=True)
-class _Seat:
-    """What one open page looks at: an answer begun before it changed is not shown any more."""
-
-    changes: int = 0
-    conversation: str = ""
-    stopped: bool = False
-
-    def turn_to(self, conversation: str, *, stopped: bool = False) -> None:
-        self.changes += 1
-        (self.conversation, self.stopped) = (conversation, stopped)
-
-
 class _Events:
     """What happens on the page, and what it shows afterwards."""
 
@@ -84,53 +76,73 @@ class _Events:
         self._dialogue = dialogue
         self._indexing = indexing
 
-    def ask(self, question: str, current: str, seat: _Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from self._answer(Asked(question), current, seat, request)
+    def ask(
+        self, question: str, current: str, seat: Seat, among: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from self._answer(Asked(question, among=_chosen(among)), current, seat, request)
 
     def ask_example(
-        self, current: str, seat: _Seat, chosen: gr.SelectData, request: gr.Request
+        self, current: str, seat: Seat, among: str, chosen: gr.SelectData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        yield from self._answer(Asked(str(chosen.value["text"])), current, seat, request)
+        yield from self._answer(Asked(str(chosen.value["text"]), among=_chosen(among)), current, seat, request)
 
     def ask_again(
-        self, current: str, seat: _Seat, event: gr.EventData, request: gr.Request
+        self, current: str, seat: Seat, among: str, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         given = _given(event)
         (query, turn) = (given.get("query"), given.get("turn"))
         asked = Asked(
-            str(given.get("question", "")), None if query is None else str(query), turn if isinstance(turn, int) else -1
+            str(given.get("question", "")),
+            None if query is None else str(query),
+            turn if isinstance(turn, int) else None,
+            _chosen(among),
         )
         yield from self._answer(asked, current, seat, request)
 
-    def stop(self, seat: _Seat) -> None:
+    def stop(self, seat: Seat) -> None:
         seat.turn_to(seat.conversation, stopped=True)
 
-    def open(self, seat: _Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+    def open(self, seat: Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to(str(_given(event).get("conversation", "")), seat, request)
 
-    def start_over(self, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+    def start_over(self, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to("", seat, request)
 
-    def arrive(self, current: str, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+    def arrive(self, current: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         words = wording(Visitor.of(request).language)
-        (identity, messages, _, told) = self._turn_to(_named(current), seat, request)
+        (identity, messages, _, told) = self._turn_to(conversation_in(current), seat, request)
         box = gr.Textbox(label=words.ask, placeholder=words.ask)
         return identity, messages, box, told, gr.Button(words.start_over)
 
     def status(self, request: gr.Request) -> tuple[str, Any]:
         state = self._indexing.state
-        line = _status(state, wording(Visitor.of(request).language))
+        line = status_line(state, wording(Visitor.of(request).language))
         return line, gr.Timer(active=state.phase == "indexing")
 
-    def _turn_to(self, conversation: str, seat: _Seat, request: gr.Request) -> tuple[Any, ...]:
+    def _turn_to(self, conversation: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         stage = self._dialogue.shown(Visitor.of(request), conversation)
         seat.turn_to(stage.conversation)
         return _shown(stage)
 
-    def _answer(self, asked: Asked, current: str, seat: _Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def _answer(self, asked: Asked, current: str, seat: Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         visitor = Visitor.of(request)
-        seat.turn_to(_named(current))
+        conversation = conversation_in(current)
+        if seat.running:
+            if not seat.wait():
+                yield (gr.skip(),) * 4
+                return
+            # The answer that was waited for may have begun the conversation.
+            conversation = seat.conversation
+        seat.turn_to(conversation)
+        seat.running = True
+        try:
+            yield from self._stages(visitor, asked, seat)
+        finally:
+            seat.running = False
+
+    def _stages(self, visitor: Visitor, asked: Asked, seat: Seat) -> Iterator[tuple[Any, ...]]:
         begun = seat.changes
+        first = True
         for stage in self._dialogue.respond(visitor, seat.conversation, asked):
             if seat.changes != begun:
                 # An earlier stage may still have been under way to the page: the last word is what was turned to.
@@ -140,7 +152,9 @@ class _Events:
                     yield _shown(self._dialogue.shown(visitor, seat.conversation))
                 return
             seat.conversation = stage.conversation or seat.conversation
-            yield _shown(stage)
+            told = wording(visitor.language).queued if seat.queued and stage.running else ""
+            yield _shown(replace(stage, notice=message_html(told) if told else stage.notice), typing=not first)
+            first = False
 
 
 def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -> gr.Blocks:
@@ -148,9 +162,9 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
     events = _Events(dialogue, indexing)
 
     with gr.Blocks(title="Guillemet", analytics_enabled=False, fill_height=True) as page:
-        seat = gr.State(_Seat())
+        seat = gr.State(Seat())
         with gr.Row(elem_id="g-header", equal_height=True):
-            gr.HTML(_brand(), elem_id="g-brand")
+            gr.HTML(brand(), elem_id="g-brand")
             status_line = gr.HTML(elem_id="g-status")
             gr.HTML('<div class="g-tools"></div>', elem_id="g-tools")
             start = gr.Button(translated("start_over"), elem_id="g-start-over", size="sm", scale=0)
@@ -168,7 +182,7 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
             latex_delimiters=[],
             group_consecutive_messages=False,
             autoscroll=False,
-            placeholder=_welcome(),
+            placeholder=welcome(),
             examples=[{"text": example} for example in examples] or None,
         )
         notice = gr.HTML(elem_id="g-notice")
@@ -182,43 +196,43 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
             max_lines=6,
             autofocus=True,
         )
-        gr.HTML(_hint(), elem_id="g-hint")
-        current = gr.HTML(_current(""), elem_id="g-current")
+        gr.HTML(hint(), elem_id="g-hint")
+        current = gr.HTML(current_mark(""), elem_id="g-current")
         bridge = gr.HTML("", elem_id="g-bridge", js_on_load=_BRIDGE)
+        among = gr.HTML("", elem_id="g-among")
         timer = gr.Timer(_POLL_SECONDS)
 
         shown = [current, thread, question, notice]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        # No limit: a conversation waits for its own answers only.
-        asking = {"concurrency_limit": None, **quiet}
+        # No limit: a conversation waits for its own answers only, and a question for the one before it.
+        asking = {"concurrency_limit": None, "trigger_mode": "multiple", "js": _AMONG, **quiet}
         # Turning elsewhere is not `cancels`: that may close the stream that its own result would come by. And it is not
         # queued, so that it need not wait for that stream.
         at_once = {"queue": False, **quiet}
-        question.submit(events.ask, [question, current, seat], shown, **asking)
-        thread.example_select(events.ask_example, [current, seat], shown, **asking)
-        bridge.submit(events.ask_again, [current, seat], shown, **asking)
+        question.submit(events.ask, [question, current, seat, among], shown, **asking)
+        thread.example_select(events.ask_example, [current, seat, among], shown, **asking)
+        bridge.submit(events.ask_again, [current, seat, among], shown, **asking)
         question.stop(events.stop, [seat], None, **at_once)
         bridge.select(events.open, [seat], shown, **at_once)
         gr.on([start.click, thread.clear], events.start_over, [seat], shown, **at_once)
         page.load(events.arrive, [current, seat], [*shown, start], js=_NAMED_IN_ADDRESS, **at_once)
-        gr.on([page.load, timer.tick], events.status, None, [status_line, timer], **at_once)
+        gr.on([page.load, timer.tick, bridge.change], events.status, None, [status_line, timer], **at_once)
     return cast("gr.Blocks", page)
 
 
-def _shown(stage: Stage) -> tuple[Any, ...]:
-    box = gr.Textbox(value=stage.question, submit_btn=not stage.running, stop_btn=stage.running)
-    return _current(stage.conversation), [_bubble(message) for message in stage.messages], box, stage.notice
+def _shown(stage: Stage, *, typing: bool = False) -> tuple[Any, ...]:
+    """What the page shows; a reader who may be `typing` the next question keeps what stands in the box."""
+    (ask, stop) = (not stage.running, stage.running)
+    if typing and not stage.question:
+        box = gr.Textbox(submit_btn=ask, stop_btn=stop)
+    else:
+        box = gr.Textbox(value=stage.question, submit_btn=ask, stop_btn=stop)
+    return current_mark(stage.conversation), [_bubble(message) for message in stage.messages], box, stage.notice
 
 
-def _current(conversation: str) -> str:
-    """Says on the page which conversation it shows."""
-    return f'<i data-conversation="{escape(conversation)}"></i>'
-
-
-def _named(current: str) -> str:
-    """The conversation that `_current` or the address names."""
-    found = re.search(r"[\w-]{10,40}", current.removeprefix('<i data-conversation="'))
-    return found.group() if found else ""
+def _chosen(among: str) -> tuple[str, ...]:
+    """The collections that the page names."""
+    return tuple(among.split())[:_MOST_COLLECTIONS]
 
 
 def _given(event: gr.EventData) -> dict[str, Any]:
@@ -230,32 +244,6 @@ def _given(event: gr.EventData) -> dict[str, Any]:
 def _bubble(message: Message) -> dict[str, Any]:
     # Even with Markdown off, the Chatbot's text messages render HTML and LaTeX; an HTML component shows what it gets.
     return {"role": message.role, "content": gr.HTML(message.html, apply_default_css=False, js_on_load=None)}
-
-
-def _status(state: "IndexingState", words: Wording) -> str:
-    if state.phase == "failed":
-        return status_html(words.failed.format(state.error), kind="failed")
-    if state.phase == "indexing":
-        line = words.preparing_files.format(state.done, state.total) if state.total else words.preparing
-        return status_html(line, done=state.done, total=state.total, kind="indexing")
-    line = words.ready_one if state.documents == 1 else words.ready_many.format(state.documents)
-    if state.skipped:
-        line = f"{line} · {words.skipped.format(state.skipped)}"
-    return status_html(line)
-
-
-def _brand() -> str:
-    return '<h1><span aria-hidden="true">«</span> Guillemet <span aria-hidden="true">»</span></h1>'
-
-
-def _welcome() -> str:
-    return "".join(
-        f'<p class="g-welcome" lang="{words.language}">{escape(words.tagline)}</p>' for words in (ENGLISH, FRENCH)
-    )
-
-
-def _hint() -> str:
-    return "".join(f'<p lang="{words.language}">{escape(words.send_hint)}</p>' for words in (ENGLISH, FRENCH))
 
 
 def _translations() -> gr.I18n:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ..corpus.errors import ConversationError, GuillemetError, QuestionError
 from .cards import answer_html, message_html, question_html
 from .evidence import KeptAnswer
+from .library import owner_of
 from .wording import Wording, wording
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .conversations import Conversations, KeptConversation, KeptTurn
     from .feedback import Feedback
     from .indexing import Indexing
+    from .library import Library
     from .visitor import Visitor
 
 __all__ = ["Asked", "Dialogue", "Message", "Stage"]
@@ -42,6 +44,8 @@ class Asked:
     """What to search for, word for word; None lets the assistant complete the question from the conversation."""
     again: int | None = None
     """The turn that is asked anew: see `Conversations.before`."""
+    among: tuple[str, ...] = ()
+    """The collections that are asked; all where empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,13 @@ class Dialogue:
         indexing: "Indexing",
         conversations: "Conversations",
         feedback: "Feedback",
+        library: "Library",
     ) -> None:
         self._assistant = assistant
         self._indexing = indexing
         self._conversations = conversations
         self._feedback = feedback
+        self._library = library
 
     def shown(self, visitor: "Visitor", conversation: str) -> Stage:
         """A conversation as it was left; an empty page, with a line that says so, where the reader has none such."""
@@ -104,7 +110,7 @@ class Dialogue:
         for line in _until_ready(self._indexing, words):
             yield replace(_saying(earlier, "assistant", message_html(line, language=visitor.language)), running=True)
         try:
-            answer = self._answer(question, asked.query, [turn.answer.question for turn in before])
+            answer = self._answer(replace(asked, question=question), visitor, [turn.answer.question for turn in before])
             turn = self._keep(visitor.reader, conversation, asked, answer)
             now = self._conversations.of_turn(visitor.reader, turn.id)
         except QuestionError as error:
@@ -155,10 +161,16 @@ class Dialogue:
             return None, ()
         return kept, kept.turns
 
-    def _answer(self, question: str, query: str | None, history: list[str]) -> KeptAnswer:
-        if query is None:
-            return KeptAnswer.of(self._assistant.ask(question, history=history))
-        return replace(KeptAnswer.of(self._assistant.ask(query.strip())), question=question)
+    def _answer(self, asked: Asked, visitor: "Visitor", history: list[str]) -> KeptAnswer:
+        owner = owner_of(visitor.reader)
+        among = self._library.scope(owner, asked.among)
+        unread = self._indexing.unread
+        if asked.query is None:
+            answer = self._assistant.ask(asked.question, history=history, among=among)
+        else:
+            answer = self._assistant.ask(asked.query.strip(), among=among)
+        within = self._library.names(owner, asked.among) if asked.among else ()
+        return replace(KeptAnswer.of(answer), question=asked.question, within=within, unread=unread)
 
     def _keep(self, reader: str, conversation: str, asked: Asked, answer: KeptAnswer) -> "KeptTurn":
         if asked.again is not None:
@@ -182,7 +194,12 @@ class Dialogue:
             asked = question_html(turn.answer.question, turn=turn.id, language=visitor.language)
             verdict = verdicts.get(turn.id)
             answered = answer_html(
-                turn.answer, language=visitor.language, turn=turn.id, base=visitor.base, verdict=verdict
+                turn.answer,
+                language=visitor.language,
+                turn=turn.id,
+                base=visitor.base,
+                verdict=verdict,
+                last=turn is turns[-1],
             )
             messages += [Message("user", asked), Message("assistant", answered)]
         return tuple(messages)
@@ -193,9 +210,12 @@ class Dialogue:
 
 
 def _until_ready(indexing: "Indexing", words: Wording) -> Iterator[str]:
-    """What to say while the index is not ready, and at last that the search begins."""
+    """What to say while there is nothing to answer from, or more will be there soon; at last that the search begins."""
     said = None
+    begun = time.monotonic()
     while not indexing.wait(0 if said is None else 0.3):
+        if time.monotonic() - begun >= indexing.patience and indexing.answers:
+            break
         state = indexing.state
         line = words.waiting_files.format(state.done, state.total) if state.total else words.waiting
         # Said again even where nothing is new: between two stages is the time to stop.

@@ -6,8 +6,12 @@ from typing import Any
 
 from .answer import Answer, Quote
 from .links import Place, viewer_link
+from .suggestions import Suggestion, suggestions
 
 __all__ = ["Evidence", "KeptAnswer", "Source"]
+
+_ASIDE = ("within", "unread", "suggestions")
+"""What is said beside an answer; one that was kept earlier may lack it."""
 
 _CONTEXT = 240
 """Characters kept on either side of a quote."""
@@ -87,6 +91,11 @@ class KeptAnswer:
     text: str
     quotes: tuple[Evidence, ...]
     nearest: tuple[Evidence, ...]
+    within: tuple[str, ...] = ()
+    """The names of the collections that were asked; empty where that was all."""
+    unread: int = 0
+    """How many documents were still to be read when it was given."""
+    suggestions: tuple[Suggestion, ...] = ()
 
     @classmethod
     def of(cls, answer: Answer) -> "KeptAnswer":
@@ -100,15 +109,17 @@ class KeptAnswer:
             answer.text,
             tuple(map(Evidence.of, answer.quotes)),
             tuple(map(Evidence.of, answer.nearest)),
+            suggestions=suggestions(answer),
         )
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> "KeptAnswer":
         """What `as_dict` made. Raises KeyError or TypeError where it is something else."""
-        values = {name: kept[name] for name in cls.__slots__}
+        values = {name: kept[name] for name in cls.__slots__ if name not in _ASIDE}
         for name in ("quotes", "nearest"):
             values[name] = tuple(map(Evidence.from_dict, values[name]))
-        return cls(**values)
+        more = tuple(Suggestion(**held) for held in kept.get("suggestions", ()))
+        return cls(**values, within=tuple(kept.get("within", ())), unread=int(kept.get("unread", 0)), suggestions=more)
 
     @property
     def shown(self) -> tuple[Evidence, ...]:
@@ -120,6 +131,7 @@ class KeptAnswer:
         values = {name: getattr(self, name) for name in self.__slots__}
         for name in ("quotes", "nearest"):
             values[name] = [quote.as_dict(base) for quote in values[name]]
+        values["suggestions"] = [{"words": more.words, "title": more.title} for more in self.suggestions]
         return values
 
 

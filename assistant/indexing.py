@@ -4,18 +4,23 @@ import logging
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..corpus.errors import GuillemetError
+from ..corpus.place import Place, WebAddress
+from .arrivals import Arrivals, Pace
 from .assistant import nothing_to_read
 
 if TYPE_CHECKING:
-    from ..index.report import Progress
+    from ..index.report import Progress, SyncReport
     from .assistant import Assistant
 
 __all__ = ["Indexing", "IndexingState"]
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class IndexingState:
     skipped: int = 0
     error: str | None = None
     """One line, when it failed."""
+    left: float | None = None
+    """Seconds, as far as that can be told."""
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -38,13 +45,19 @@ class _Stopped(Exception):  # noqa: N818 - nothing went wrong
 
 
 class Indexing:
-    """One run of `assistant.update` in a thread, with a state that anybody may read at any time."""
+    """Runs of `assistant.update` in a thread, with a state that anybody may read at any time."""
 
-    def __init__(self, assistant: "Assistant") -> None:
+    def __init__(self, assistant: "Assistant", arrivals: Arrivals | None = None) -> None:
         self.assistant = assistant
+        self.arrivals = arrivals or Arrivals()
         self.state = IndexingState()
+        self.skipped: dict[Place, str] = {}
+        """What could not be read, and why."""
+        self._first = True
+        self._wanted: set[Path] = set()
+        self._wake = threading.Condition()
         self._stop = threading.Event()
-        self._ended = threading.Event()
+        self._idle = threading.Event()
         self._thread = threading.Thread(target=self._run, name="guillemet-indexing", daemon=True)
 
     def start(self) -> None:
@@ -54,27 +67,83 @@ class Indexing:
     def stop(self, timeout: float = 10.0) -> None:
         """End after the document in hand, and wait for that: nothing half written stays behind."""
         self._stop.set()
+        with self._wake:
+            self._wake.notify()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
+    def refresh(self, root: Path) -> None:
+        """Look at one of the roots again, as soon as what is under way has ended."""
+        with self._wake:
+            self._wanted.add(root)
+            self._idle.clear()
+            self._wake.notify()
+
     def wait(self, timeout: float) -> bool:
-        """Wait until it has ended, well or badly; False when it has not by then."""
-        return self._ended.wait(timeout)
+        """Wait until nothing is under way, be it done well or badly; False when something is by then."""
+        return self._idle.wait(timeout)
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is something to answer from already."""
+        return self._idle.is_set() or bool(self.assistant.index.files())
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the first look at the documents has ended well: from then on, questions are answered at once."""
+        return not self._first and self.state.phase != "failed"
+
+    @property
+    def unread(self) -> int:
+        """How many documents are still to be looked at."""
+        state = self.state
+        return 0 if self._idle.is_set() else max(state.total - state.done, self.arrivals.waiting, 1)
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a question had better wait for more to answer from: longer when nothing was ready before."""
+        return _PATIENCE if self._first else 0.0
 
     def _run(self) -> None:
-        self._update()
-        self._ended.set()
-        if self.state.phase == "ready":
-            # Loads the model, if nothing had to be embedded: the first question need not wait for that.
-            with suppress(GuillemetError):
+        self._update(None)
+        self._first = False
+        with suppress(GuillemetError):
+            if self.state.phase == "ready":
+                self._rest()
+                # Loads the model, if nothing had to be embedded: the first question need not wait for that.
                 self.assistant.embed("?")
+        while True:
+            with self._wake:
+                while not self._wanted and not self._stop.is_set():
+                    self._idle.set()
+                    self._wake.wait()
+                (wanted, self._wanted) = (self._wanted, set())
+            if self._stop.is_set():
+                return
+            self._update(sorted(wanted))
 
-    def _update(self) -> None:
+    def _rest(self) -> None:
+        with self._wake:
+            if not self._wanted:
+                self._idle.set()
+
+    def _update(self, only: list[Path] | None) -> None:
+        before = self.state
+        pace = Pace()
+
+        def progress(at: "Progress") -> None:
+            if self._stop.is_set():
+                raise _Stopped
+            pace.step()
+            self.arrivals.under_way(at.path, {item.path: item.reason for item in at.skipped})
+            self.state = IndexingState("indexing", at.done, at.total, left=pace.left(at.total - at.done))
+
+        self.state = IndexingState()
         try:
-            report = self.assistant.update(self._progress)
-            if not report.present:
-                raise nothing_to_read(self.assistant, report)
-            self.state = IndexingState("ready", documents=len(report.present), skipped=len(report.skipped))
+            self._take(self.assistant.update(progress, only=only), only)
+            if before.phase == "failed" and only is not None:
+                # What went wrong with another folder has not been mended by this one.
+                self.state = before
         except _Stopped:
             self.state = IndexingState("failed", error="stopped")
         except GuillemetError as error:
@@ -83,7 +152,18 @@ class Indexing:
             logger.exception("the index could not be brought up to date")
             self.state = IndexingState("failed", error=f"{type(error).__name__} (see the terminal)")
 
-    def _progress(self, progress: "Progress") -> None:
-        if self._stop.is_set():
-            raise _Stopped
-        self.state = IndexingState("indexing", progress.done, progress.total)
+    def _take(self, report: "SyncReport", only: list[Path] | None) -> None:
+        skipped = {item.path: item.reason for item in report.skipped}
+        if only is not None:
+            kept = {p: r for p, r in self.skipped.items() if not any(_below(p, root) for root in only)}
+            skipped = {**kept, **skipped}
+        self.skipped = skipped
+        self.arrivals.settled(frozenset(report.present), skipped)
+        documents = len(self.assistant.index.files())
+        if not documents and any(isinstance(root, WebAddress) for root in self.assistant.roots):
+            raise nothing_to_read(self.assistant, report)
+        self.state = IndexingState("ready", documents=documents, skipped=len(skipped))
+
+
+def _below(path: Place, root: Path) -> bool:
+    return isinstance(path, Path) and path.is_relative_to(root)

@@ -8,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from .conversations import LONGEST_TITLE
 from .export import EXPORTS, export
 from .feedback import Passage
+from .library import owner_of
 from .visitor import Visitor
 
 if TYPE_CHECKING:
     from .assistant import Assistant
     from .conversations import Conversations
     from .feedback import Feedback
+    from .library import Library
 
 __all__ = ["keeping_routes"]
 
@@ -45,7 +47,9 @@ class Judgement(BaseModel):
     passage: SelectedPassage | None = None
 
 
-def keeping_routes(assistant: "Assistant", conversations: "Conversations", feedback: "Feedback") -> APIRouter:
+def keeping_routes(
+    assistant: "Assistant", conversations: "Conversations", feedback: "Feedback", library: "Library"
+) -> APIRouter:
     """The routes under `/api` for a reader's own conversations."""
     router = APIRouter(prefix="/api")
 
@@ -90,14 +94,14 @@ def keeping_routes(assistant: "Assistant", conversations: "Conversations", feedb
         """Say whether an answer was right, why not, and which passage answers; it becomes a gold question."""
         reader = Visitor.of(request).reader
         kept = conversations.of_turn(reader, judgement.turn)
-        passage = _passage(judgement.passage) if judgement.passage else None
+        passage = _passage(judgement.passage, reader) if judgement.passage else None
         gold = feedback.give(
             reader, kept, judgement.turn, good=judgement.good, reason=judgement.reason, passage=passage
         )
         return {"gold": gold, "passage": passage.exact if passage else None}
 
-    def _passage(selected: SelectedPassage) -> Passage:
-        document = assistant.document(selected.sha256)
+    def _passage(selected: SelectedPassage, reader: str) -> Passage:
+        document = library.seen(assistant.document(selected.sha256), owner_of(reader))
         if document is None:
             raise HTTPException(404, f"none of the indexed documents has the hash {selected.sha256[:64]}")
         exact = document.text[selected.start : selected.end]

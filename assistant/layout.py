@@ -26,6 +26,9 @@ _SHORT_LINE = 50
 _LEAF = 8000
 """Characters that the browser lays out together; the leaves out of sight it leaves for later."""
 
+_AROUND = 2
+"""Leaves before and after the one with the quote that are enough to begin with."""
+
 _CHARACTERS_A_LINE = 75
 _LINE_PIXELS = 28
 """For the guess at the height of a leaf that is not laid out yet."""
@@ -54,12 +57,25 @@ class Layout:
         self.pages = [page for page in document.pages if page.label]
         self.next_page = 0
 
-    def parts(self) -> Iterator[str]:
-        """The pieces of the page, in the order of the text."""
-        plain = _plain_leaves(self.document, self.words)
+    @property
+    def around(self) -> range | None:
+        """The numbers of the leaves about the quote, enough to fill a screen and to read on; None where that is all."""
+        ends = [blocks[-1].end for blocks in _leaves_of(self.document).leaves]
+        at = bisect_left(ends, self.start + 1)
+        near = range(max(at - _AROUND, 0), min(at + _AROUND + 1, len(ends)))
+        return near if at < len(ends) and len(near) < len(ends) else None
+
+    def parts(self, only: range | None = None) -> Iterator[str]:
+        """The pieces of the page, in the order of the text; of the leaves, only those with some numbers."""
+        held = _leaves_of(self.document)
+        plain = held.plain.setdefault(self.words.language, {})
         position = 0
-        for number, blocks in enumerate(_leaves(self.document.blocks)):
+        for number, blocks in enumerate(held.leaves):
             end = blocks[-1].end
+            if only is not None and number not in only:
+                self._pass_over(blocks, end)
+                position = end
+                continue
             marked = self._marks_anything(position, end)
             if not marked and number in plain:
                 (leaf, self.headings, self.next_page) = plain[number]
@@ -71,7 +87,16 @@ class Layout:
                     plain[number] = (leaf, self.headings, self.next_page)
             yield leaf
             position = end
-        yield self._gap(position, len(self.document.text))
+        if only is None:
+            yield self._gap(position, len(self.document.text))
+
+    def _pass_over(self, blocks: Sequence[Block], end: int) -> None:
+        """Count what a leaf holds without laying it out: numbers stay what they are on the whole page."""
+        self.headings += sum(block.kind is BlockKind.HEADING for block in blocks)
+        while self.next_page < len(self.pages) and self.pages[self.next_page].start < end:
+            self.next_page += 1
+        while self.next_found < len(self.found) and self.found[self.next_found][1] <= end:
+            self.next_found += 1
 
     def _marks_anything(self, start: int, end: int) -> bool:
         at = bisect_left(self.found, (start,))
@@ -207,33 +232,40 @@ class Layout:
         return f'<p class="page" {identity} data-label="{label}" role="separator" aria-label="{label}"></p>'
 
 
-def _plain_leaves(document: Document, words: Wording) -> dict[int, tuple[str, int, int]]:
-    """The leaves of a document in which nothing is marked, as far as they have been laid out before.
+class _Leaves:
+    """The leaves of a document, and those in which nothing is marked as they have been laid out before.
 
-    Each with how many headings and pages there are up to its end: a long document is opened again and again, and all
-    but one or two of its leaves stay as they are.
+    Each of these, by language and number, with how many headings and pages there are up to its end: a long document is
+    opened again and again, and all but one or two of its leaves stay as they are.
     """
-    return _kept_leaves(_Same(document), words.language)
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.leaves = list(_leaves(blocks))
+        self.plain: dict[str, dict[int, tuple[str, int, int]]] = {}
 
 
 class _Same:
-    """One very document, as the store hands it out again and again: comparing two would read them whole."""
+    """The very content that the store hands out again and again: comparing two would read them whole."""
 
-    __slots__ = ("document",)
+    __slots__ = ("blocks",)
 
     def __init__(self, document: Document) -> None:
-        self.document = document
+        self.blocks = document.blocks
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.document is self.document
+        return isinstance(other, _Same) and other.blocks is self.blocks
 
     def __hash__(self) -> int:
-        return id(self.document)
+        return id(self.blocks)
+
+
+def _leaves_of(document: Document) -> _Leaves:
+    return _kept_leaves(_Same(document))
 
 
 @lru_cache(maxsize=16)
-def _kept_leaves(_document: _Same, _language: str) -> dict[int, tuple[str, int, int]]:
-    return {}
+def _kept_leaves(content: _Same) -> _Leaves:
+    return _Leaves(content.blocks)
 
 
 def _leaves(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:

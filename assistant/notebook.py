@@ -1,4 +1,4 @@
-"""The SQLite file of what readers keep: conversations, what was cited in them, and feedback.
+"""The SQLite file of what readers keep: conversations, what was cited in them, feedback, and how they sort documents.
 
 It is apart from the index, which may be deleted and built anew from the documents; this cannot.
 """
@@ -18,8 +18,9 @@ __all__ = ["NOTEBOOK_FILE", "Notebook", "folded"]
 NOTEBOOK_FILE = "conversations.sqlite"
 
 _WAIT_SECONDS = 15.0
-_VERSION = 1
-_SCHEMA = """
+_VERSION = 2
+_SCHEMAS = (
+    """
 CREATE TABLE conversations (
     id TEXT PRIMARY KEY, reader TEXT NOT NULL, title TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL
 );
@@ -41,7 +42,18 @@ CREATE TABLE feedback (
     question TEXT NOT NULL, language TEXT NOT NULL, history TEXT NOT NULL, passages TEXT NOT NULL,
     answered INTEGER NOT NULL
 );
-"""
+""",
+    """
+CREATE TABLE collections (
+    owner TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, created TEXT NOT NULL, PRIMARY KEY (owner, id)
+) WITHOUT ROWID;
+CREATE TABLE assigned (
+    owner TEXT NOT NULL, document TEXT NOT NULL, collection TEXT NOT NULL, PRIMARY KEY (owner, document)
+) WITHOUT ROWID;
+CREATE TABLE removed (owner TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (owner, document)) WITHOUT ROWID;
+""",
+)
+"""What each version adds to the one before."""
 
 
 class Notebook:
@@ -59,9 +71,10 @@ class Notebook:
             self._connection.execute("PRAGMA journal_mode = WAL")
             with self.transaction() as cursor:
                 version = cursor.execute("PRAGMA user_version").fetchone()[0]
-                if version == 0:
-                    for statement in _SCHEMA.split(";\n"):
+                for schema in _SCHEMAS[version:]:
+                    for statement in schema.split(";\n"):
                         cursor.execute(statement)
+                if version < _VERSION:
                     cursor.execute(f"PRAGMA user_version = {_VERSION}")
         if version > _VERSION:
             raise IndexStateError(

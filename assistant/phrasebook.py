@@ -1,5 +1,6 @@
 """What the interface says: the form that each language fills in."""
 
+import math
 from dataclasses import dataclass
 
 __all__ = ["Wording"]
@@ -101,6 +102,76 @@ class Wording:
     thanks: str
     noted: str
     no_connection: str
+    shipped_notes: str
+    dropped_files: str
+    only_in: str
+    unread_one: str
+    unread_many: str
+    ask_again: str
+    more: str
+    ready_none: str
+    seconds_left: str
+    minutes_left: str
+    documents: str
+    drop_here: str
+    drop_now: str
+    drop_note: str
+    add_files: str
+    add_folder: str
+    add_to: str
+    dropped_on: str
+    collections: str
+    new_collection: str
+    make: str
+    ask_all: str
+    ask_only: str
+    asking_only: str
+    name_collection: str
+    delete_collection: str
+    delete_collection_note: str
+    filter_words: str
+    any: str
+    type: str
+    collection: str
+    title: str
+    from_date: str
+    to_date: str
+    select_one: str
+    select_all: str
+    selected: str
+    move_to: str
+    remove: str
+    put_back: str
+    removed_list: str
+    remove_one: str
+    remove_many: str
+    remove_own: str
+    remove_others: str
+    no_documents_yet: str
+    none_match: str
+    shown_of: str
+    show_more: str
+    not_read: str
+    progress: str
+    each_file: str
+    read_of: str
+    no_reader: str
+    empty_file: str
+    too_large: str
+    state_sending: str
+    state_waiting: str
+    state_reading: str
+    state_ready: str
+    state_same: str
+    state_skipped: str
+    lost_connection: str
+    queued: str
+
+    def time_left(self, seconds: float | None) -> str:
+        """How long something will still take; empty where that is not known."""
+        if seconds is None:
+            return ""
+        return self.seconds_left if seconds < 60 else self.minutes_left.format(math.ceil(seconds / 60))
 
     def language_name(self, code: str | None) -> str:
         """A language as this one calls it: its code, where there is no name for it here."""

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from .citations import Citations
 from .evidence import Evidence
+from .library import owner_of
 from .links import Place, parse_places
 from .nearest import nearest_span
 from .viewer import View, message_page, viewer_page
@@ -15,8 +16,11 @@ from .visitor import Visitor
 from .wording import wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..corpus.document import Document
     from .assistant import Assistant
+    from .library import Library
 
 __all__ = ["source_routes"]
 
@@ -27,7 +31,7 @@ _POLICY = (
 """No script at all, and no request but for the icon and a search in the document."""
 
 
-def source_routes(assistant: "Assistant", citations: Citations) -> APIRouter:
+def source_routes(assistant: "Assistant", citations: Citations, library: "Library") -> APIRouter:
     """The route of the document viewer."""
     router = APIRouter()
 
@@ -40,14 +44,18 @@ def source_routes(assistant: "Assistant", citations: Citations) -> APIRouter:
         among: str = "",
         q: str = "",
         pane: str = "",
+        whole: str = "",
     ) -> Response:
-        language = Visitor.of(request).language
-        words = wording(language)
-        view = View(among=parse_places(among), search=q, pane=bool(pane), language=language)
-        found = assistant.document(sha256)
+        visitor = Visitor.of(request)
+        owner = owner_of(visitor.reader)
+        words = wording(visitor.language)
+        view = View(among=parse_places(among), search=q, pane=bool(pane), language=visitor.language)
+        view = replace(view, near=view.pane and not whole)
+        found = library.seen(assistant.document(sha256), owner)
         span = _span(start, end)
         if found is None:
-            return _superseded(assistant, citations, Place(sha256, *(span or (0, 0))), view)
+            place = Place(sha256, *(span or (0, 0)))
+            return _superseded(assistant, citations, place, view, lambda uri: library.may_see_uri(uri, owner))
         if span is None:
             return _html(viewer_page(found, replace(view, notice=words.bad_offsets)), 400)
         inside = 0 <= span[0] <= span[1] <= len(found.text)
@@ -60,12 +68,14 @@ def source_routes(assistant: "Assistant", citations: Citations) -> APIRouter:
     return router
 
 
-def _superseded(assistant: "Assistant", citations: Citations, place: Place, view: View) -> Response:
+def _superseded(
+    assistant: "Assistant", citations: Citations, place: Place, view: View, may_see: "Callable[[str], bool]"
+) -> Response:
     """What a link leads to when no document has its hash any more: the newer version, if it is known which."""
     words = wording(view.language)
     cited = citations.find(place)
     known = cited or citations.any_of(place.sha256)
-    if known is None:
+    if known is None or not may_see(known.document.uri):
         note = words.not_found_note.format(place.sha256[:64])
         return _html(message_page(words.not_found, note, language=view.language), 404)
     current = assistant.document_at(known.document.uri)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .assistant import Assistant
     from .citations import Citations
     from .indexing import Indexing
+    from .library import Library
 
 __all__ = ["mcp_server"]
 
@@ -22,8 +23,12 @@ _INSTRUCTIONS = (
 )
 
 
-def mcp_server(assistant: "Assistant", indexing: "Indexing", citations: "Citations", base: str) -> "MCPServer[Any]":
+def mcp_server(
+    assistant: "Assistant", indexing: "Indexing", citations: "Citations", library: "Library", base: str
+) -> "MCPServer[Any]":
     """The tools `ask`, `documents` and `passage`; links lead to the server at `base`.
+
+    They know what everybody may see, and nothing that a reader with a name has dropped.
 
     Raises ExtraMissingError where the package `mcp` is not installed.
     """
@@ -42,10 +47,11 @@ def mcp_server(assistant: "Assistant", indexing: "Indexing", citations: "Citatio
 
         `history` are the earlier questions of the conversation, oldest first.
         """
-        if not indexing.wait(0):
+        if not indexing.answers:
             raise ToolError("the index is being prepared; ask again in a moment")
         try:
-            kept = KeptAnswer.of(assistant.ask(question, history=list(history), limit=min(max(limit, 1), 50)))
+            (history, limit, among) = (list(history), min(max(limit, 1), 50), library.scope(""))
+            kept = KeptAnswer.of(assistant.ask(question, history=history, limit=limit, among=among))
             citations.keep(kept)
         except GuillemetError as error:
             # The one line reaches the caller only as an error of its own kind.
@@ -56,12 +62,13 @@ def mcp_server(assistant: "Assistant", indexing: "Indexing", citations: "Citatio
     def documents() -> list[dict[str, Any]]:
         """List the documents that are searched."""
         names = ("title", "uri", "sha256", "date", "language")
-        return [{name: getattr(document, name) for name in names} for document in assistant.documents()]
+        held = [holding.listed for holding in library.holdings("") if not holding.removed]
+        return [{name: getattr(listed, name) for name in names} for listed in held]
 
     @server.tool()
     def passage(sha256: str, start: int, end: int) -> str:
         """Read characters `start` to `end` of a document, to see a quote in its context; at most 20,000."""
-        document = assistant.document(sha256)
+        document = library.seen(assistant.document(sha256), "")
         if document is None:
             raise ToolError(f"none of the indexed documents has the hash {sha256[:64]}")
         return document.text[max(start, 0) : min(max(end, 0), max(start, 0) + 20_000)]

@@ -40,6 +40,8 @@ class View:
     search: str = ""
     pane: bool = False
     """Whether the page stands beside the chat, which has its own head."""
+    near: bool = False
+    """Whether of a long document only what is about the span is wanted: the chat fetches the rest when that is seen."""
     language: str = "en"
     """Of the words around the document."""
     notice: str | None = None
@@ -61,7 +63,9 @@ def viewer_page(document: Document, view: View | None = None) -> str:
         view = replace(view, start=0, end=0, place=None, notice=notice)
     found = list(find_words(document.text, view.search))
     layout = Layout(document, view.start, view.end, words, found)
-    body = "".join(layout.parts())
+    only = layout.around if view.near and not found else None
+    body = "".join(layout.parts(only))
+    which = f' data-leaves="{only.start}-{only.stop}"' if only is not None else ""
     text_language = f' lang="{escape(document.language)}"' if document.language else ""
     title = escape(document.title)
     told = f'<p class="notice" role="status">{escape(view.notice)}</p>' if view.notice else ""
@@ -72,8 +76,8 @@ def viewer_page(document: Document, view: View | None = None) -> str:
         f'<span class="name" aria-hidden="true" dir="auto">{title}</span>{_leafing(document, view, words)}</nav>'
         f'<header><h1{text_language} dir="auto">{title}</h1>{_facts(document, words)}{told}'
         f"{_search(document, view, words, found)}{outline_html(document, words)}</header>"
-        f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}">{body}'
-        "</main>",
+        f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}"{which}>'
+        f"{body}</main>",
         " ".join(name for name, wanted in (("pane", view.pane), ("likeness", view.likeness)) if wanted),
     )
 

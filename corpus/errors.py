@@ -6,6 +6,8 @@
     │   └── PageError          one page of the web, likewise
     ├── QuestionError          the question: empty, too long
     ├── ConversationError      a kept conversation: not there, or somebody else's
+    ├── LibraryError           a collection or document of the chat: not there, or not to be changed so
+    │   └── UploadError        a file that is not taken in, with the reason
     ├── ExportError            an exported conversation: not one, or cannot be read
     ├── ExtraMissingError      an optional package that is not installed
     ├── GoldError              a gold file: which line, what it lacks
@@ -30,11 +32,13 @@ __all__ = [
     "IndexBusyError",
     "IndexMismatchError",
     "IndexStateError",
+    "LibraryError",
     "PageError",
     "QuestionError",
     "ServerError",
     "SettingsError",
     "UnreadableDocument",
+    "UploadError",
 ]
 
 
@@ -65,6 +69,14 @@ class QuestionError(GuillemetError):
 
 class ConversationError(GuillemetError):
     """The reader has no such conversation or turn."""
+
+
+class LibraryError(GuillemetError):
+    """There is no such collection or document, or it cannot be changed so."""
+
+
+class UploadError(LibraryError):
+    """A file from a browser is not taken in; its text says why."""
 
 
 class ExportError(GuillemetError):

@@ -134,7 +134,7 @@ class _Browser:
             self._submit = _submitting(json.loads(self.request("GET", "/config")))
         current = f'<i data-conversation="{conversation}"></i>'
         body = {
-            "data": [question, current, None],
+            "data": [question, current, None, ""],
             "event_data": None,
             "fn_index": self._submit["id"],
             "trigger_id": self._submit["targets"][0][0],

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors
 from .files import FileStore, Location, StoredFile
+from .listing import Listed, list_files
 from .mentions import Mentions
 from .passages import PassageStore
 from .report import Progress, SyncReport
@@ -28,6 +30,8 @@ __all__ = ["DATABASE_FILE", "Index", "delete_index"]
 DATABASE_FILE = "index.sqlite"
 _RECORDED = ("guillemet", "sentence-transformers", "langchain-text-splitters", "sentencex", "PyStemmer", "faiss-cpu")
 """Packages whose versions the manifest records, for whoever has to explain an index later."""
+_SEARCHES = 8
+"""Searches among some of the documents that are kept until the index changes."""
 
 
 class Index:
@@ -58,28 +62,46 @@ class Index:
         self._vector_file = VectorFile(self._folder)
         self._lock = threading.RLock()
         self._paths: list[Place] | None = None
-        """The files that the last sync found; None before the first, when whatever is under the roots counts."""
+        """The files that the last sync found; None before it has ended, when whatever is under the roots counts."""
+        self._looked = 0
         self._vectors: VectorStore | None = None
         self._vectors_state = ("", -1)
-        self._search: PassageSearch | None = None
+        self._searches: dict[frozenset[str] | None, PassageSearch] = {}
+        """By the ids of the documents that each is among; None for all."""
         self._search_state = ("", -1)
+        self._last = threading.local()
         self._locations: dict[int, list[Location]] = {}
-        """The documents that the search is among, by row, each with where it stands."""
+        """All documents that are searched, by row, each with where it stands."""
         self._background_vectors: dict[str, Vectors] = {}
 
-    def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+    def extend(self, root: Path) -> None:
+        """Search below another folder, too, which the next sync reads."""
+        with self._lock:
+            self.roots = (*self.roots, root)
+            self._look_among(None)
+
+    def sync(
+        self, progress: Callable[[Progress], None] | None = None, *, only: Sequence[Path] | None = None
+    ) -> SyncReport:
         """Bring the index in step with the folders; embeds what is new and nothing else.
 
+        With `only`, some of the roots, the others are left as they are. While it runs, what is there is searched.
         Raises CorpusError when a root is missing, IndexStateError when the state folder fails. What was done
         before an error stays done.
         """
-        sync = FolderSync(self.roots, self.database, self.embedder, self.settings, self._apply)
+        roots = self.roots if only is None else only
+        sync = FolderSync(roots, self.database, self.embedder, self.settings, self._apply)
         self._check_manifest()
+        with self._lock:
+            before = self._paths
+            # Whatever is there counts while the rest is read.
+            self._look_among(None)
         report = sync.run(progress)
         with self._lock:
-            if report.present != self._paths:
-                self._paths = report.present
-                self._search = None
+            if only is None:
+                self._look_among(report.present)
+            elif before is not None:
+                self._look_among([*(path for path in before if not _below(path, only)), *report.present])
             if report.present:
                 self._background()
                 dimension = self._dimension()
@@ -92,33 +114,56 @@ class Index:
                 notices.clear()
         return report
 
-    def search(self, query: str, vector: Vectors, k: int = 10, *, context: str = "") -> list[Hit]:
+    def search(
+        self, query: str, vector: Vectors, k: int = 10, *, context: str = "", among: frozenset[str] | None = None
+    ) -> list[Hit]:
         """The `k` best chunks for a query and its vector, shape (dimension,), best first.
 
-        The words of `context`, earlier questions say, count for less than those of the query.
+        The words of `context`, earlier questions say, count for less than those of the query. Only the documents with
+        the ids `among` are searched; None means all.
         """
         with self._lock:
             self._background()
             dimension = self._dimension()
             with self.database.snapshot():
-                return self._current_search(dimension).search(query, vector, k, context)
+                search = self._current_search(dimension, among)
+                self._last.size = search.size
+                return search.search(query, vector, k, context)
 
-    def mentions(self, question: str) -> Mentions:
+    def mentions(self, question: str, *, among: frozenset[str] | None = None) -> Mentions:
         """Which words of a question stand in the documents, and which stand nowhere."""
         with self._lock:
             dimension = self._dimension()
             with self.database.snapshot():
-                return self._current_search(dimension).mentions(question)
+                return self._current_search(dimension, among).mentions(question)
 
     @property
     def size(self) -> int:
-        """How many different passages, chunks and sentences, the last search looked through."""
-        return self._search.size if self._search else 0
+        """How many different passages, chunks and sentences, the last search of this thread looked through."""
+        return getattr(self._last, "size", 0)
+
+    def forget(self, path: Path) -> None:
+        """Take a file out of the index, where it stays out unless a sync comes upon it again."""
+        with self._lock:
+            for held in self._files.of([path]).values():
+                self._apply(self._store.remove(held))
+            for changes in self._store.sweep():
+                self._apply(changes)
+            self._look_among(self._paths and [held for held in self._paths if held != path])
 
     def files(self) -> list[StoredFile]:
         """The files that are searched, in order of their paths."""
         found = self._files.under(self.roots) if self._paths is None else self._files.of(self._paths)
         return sorted(found.values(), key=lambda file: place_key(file.path))
+
+    @property
+    def version(self) -> tuple[str, int, int]:
+        """Another one whenever `listing` may be another."""
+        return (*self.database.state, self._looked)
+
+    def listing(self) -> list[Listed]:
+        """The documents that are searched, at each of their places, without their texts."""
+        return list_files(self.database, self.files())
 
     def documents(self) -> list[Document]:
         """The documents that are searched, in order of their first paths."""
@@ -144,22 +189,40 @@ class Index:
 
     # -- the search in memory, made anew when the database has moved on
 
-    def _current_search(self, dimension: int) -> PassageSearch:
+    def _look_among(self, paths: list[Place] | None) -> None:
+        """From now on, the documents are those in these files; None means all under the roots."""
+        if paths is None or paths != self._paths:
+            self._paths = paths
+            self._looked += 1
+            self._searches.clear()
+
+    def _current_search(self, dimension: int, among: frozenset[str] | None) -> PassageSearch:
         state = self.database.state
-        if self._search is None or self._search_state != state:
+        if not self._searches or self._search_state != state:
             self._check_still_ours(state)
+            self._searches.clear()
             self._locations = self._files.locations(self.files())
-            numbers = list(self._locations)
-            among = None if len(numbers) == self._store.count() else numbers
-            self._search = PassageSearch(
-                PassageStore(self.database, among),
-                self._current_vectors(dimension),
-                lambda number: self._located(number, self._locations.get(number, [])),
-                among,
-                self._background(),
-            )
             self._search_state = state
-        return self._search
+        if among not in self._searches:
+            if len(self._searches) >= _SEARCHES:
+                del self._searches[next(iter(self._searches))]
+            self._searches[among] = self._search_among(dimension, among)
+        return self._searches[among]
+
+    def _search_among(self, dimension: int, ids: frozenset[str] | None) -> PassageSearch:
+        locations = self._locations
+        if ids is not None:
+            held = {number: [place for place in places if place.id in ids] for (number, places) in locations.items()}
+            locations = {number: places for (number, places) in held.items() if places}
+        numbers = list(locations)
+        among = None if len(numbers) == self._store.count() else numbers
+        return PassageSearch(
+            PassageStore(self.database, among),
+            self._current_vectors(dimension),
+            lambda number: self._located(number, locations.get(number, [])),
+            among,
+            self._background(),
+        )
 
     def _check_still_ours(self, state: tuple[str, int]) -> None:
         """Another process may have built the index anew meanwhile, with another model even."""
@@ -220,6 +283,10 @@ class Index:
                 f"the index in {self._folder} was built with {found}, but this run uses {wanted}; build it anew with: "
                 "guillemet index --rebuild PATH, or set GUILLEMET_HOME to another folder"
             )
+
+
+def _below(path: Place, roots: Sequence[Path]) -> bool:
+    return isinstance(path, Path) and any(path.is_relative_to(root) for root in roots)
 
 
 def delete_index(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """What a sync did, file by file, and how far it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,10 @@ class Progress:
     total: int
     name: str
     """The file under way; empty at the end."""
+    path: Place | None = None
+    """Where it stands."""
+    skipped: Sequence[Skipped] = ()
+    """What could not be read so far."""
 
 
 @dataclass(frozen=True, slots=True)

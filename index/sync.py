@@ -75,7 +75,7 @@ class FolderSync:
         self._unread = self._files.refused_parts(self._found | self._known.keys())
         for done, source in enumerate(sources):
             if progress:
-                progress(Progress(done, len(sources), source.path.name))
+                progress(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
             self._take(source)
         # Of a disk that was unplugged meanwhile, nothing is gone.
         for root in self._roots:
@@ -87,7 +87,7 @@ class FolderSync:
             self._on_change(changes)
         self._report.near_duplicates = self._near_duplicates()
         if progress:
-            progress(Progress(len(sources), len(sources), ""))
+            progress(Progress(len(sources), len(sources), "", None, self._report.skipped))
         return self._report
 
     def _look_around(self) -> tuple[list[Source], dict[Place, list[Place]]]:

@@ -1,4 +1,6 @@
 // The chat page: its language, its names for what Gradio leaves unnamed, and the way the thread follows a new answer.
+import "./connection.js";
+import "./documents.js";
 import "./shelf.js";
 import "./source.js";
 import "./turns.js";
@@ -6,7 +8,7 @@ import { element, words } from "./words.js";
 
 document.documentElement.lang = words.language;
 // Not by way of Gradio, which confines a style sheet to its own part of the page.
-document.head.append(element("link", { rel: "stylesheet", href: "/page/panels.css" }));
+for (const sheet of ["panels", "documents"]) document.head.append(element("link", { rel: "stylesheet", href: `/page/${sheet}.css` }));
 
 // A new question moves to the top and its answer grows below it, unless the reader scrolls elsewhere meanwhile.
 const calm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,4 +1,5 @@
 // The conversations: a list to find, open, rename and delete them, and the tools in the head of the page.
+import { toggle as documents } from "./documents.js";
 import { button, call, current, element, send, words } from "./words.js";
 
 const OPEN = "guillemet-shelf";
@@ -139,7 +140,7 @@ let before = null;
 let turns = 0;
 function follow() {
   const tools = document.querySelector("#g-tools .g-tools:empty");
-  if (tools) tools.append(toggle, taking, language);
+  if (tools) tools.append(documents, toggle, taking, language);
   const now = current();
   const count = document.querySelectorAll("#g-thread .g-answer[data-turn]").length;
   if (!document.querySelector("#g-current [data-conversation]") || (now === before && count === turns)) return;

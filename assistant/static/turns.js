@@ -18,13 +18,20 @@ const acts = {
   "edit-query": (pressed) => {
     const line = pressed.closest(".g-query");
     const turn = Number(pressed.closest("[data-turn]").dataset.turn);
-    const question = document.querySelector(`[data-act="edit-question"][data-turn="${turn}"]`).parentElement.querySelector(".g-question").textContent;
-    edit(line, [line], line.querySelector(".g-query-text").textContent, words.edit_query, (query) => ({ turn, question, query }));
+    edit(line, [line], line.querySelector(".g-query-text").textContent, words.edit_query, (query) => ({ turn, question: asked(turn), query }));
   },
   judge: (pressed) => judge(pressed, { good: pressed.dataset.good === "true" }),
   reason: (pressed) => judge(pressed, { good: false, reason: pressed.dataset.reason }),
+  again: (pressed) => {
+    const turn = Number(pressed.closest("[data-turn]").dataset.turn);
+    send("ask", { turn, question: asked(turn) });
+  },
+  // Word for word: what is searched for is what stands in the document.
+  suggest: (pressed) => send("ask", { question: pressed.dataset.words, query: pressed.dataset.words }),
   passage: (pressed) => { judged = pressed; document.querySelector("#g-source .g-passage").click(); },
 };
+
+const asked = (turn) => document.querySelector(`[data-act="edit-question"][data-turn="${turn}"]`).parentElement.querySelector(".g-question").textContent;
 
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-act]");
@@ -37,12 +44,23 @@ for (const coming of ["pointerover", "focusin"]) {
     const number = event.target.closest?.(".g-number");
     const context = number?.nextElementSibling;
     if (!context?.matches(".g-context")) return;
+    context.classList.remove("g-dismissed");
     const [room, card] = [number.closest(".bubble-wrap").getBoundingClientRect(), number.getBoundingClientRect()];
     context.classList.toggle("g-above", room.bottom - card.bottom < 300 && card.top - room.top > room.bottom - card.bottom);
     const mark = context.querySelector("mark");
     context.scrollTop = mark.offsetTop - context.clientHeight / 3;
   });
 }
+
+// Escape puts it away without moving the pointer or the focus.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const context of document.querySelectorAll(".g-context")) {
+    if (getComputedStyle(context).display === "none") continue;
+    context.classList.add("g-dismissed");
+    event.preventDefault();
+  }
+}, true);
 
 async function copy(text) {
   try {

@@ -7,7 +7,10 @@ from guillemet.assistant import Assistant
 from guillemet.assistant.conversations import Conversations
 from guillemet.assistant.dialogue import Asked, Dialogue
 from guillemet.assistant.feedback import Feedback
+from guillemet.assistant.grouping import Grouping
 from guillemet.assistant.indexing import Indexing
+from guillemet.assistant.library import Library
+from guillemet.assistant.uploads import Uploads
 from guillemet.assistant.visitor import Visitor
 from guillemet.index.embedder import HashingEmbedder
 from guillemet.index.settings import Settings
@@ -21,7 +24,8 @@ def dialogue(letters, state, notebook):
     assistant = Assistant(letters, settings=Settings(home=state), embedder=HashingEmbedder())
     indexing = Indexing(assistant)
     indexing.start()
-    yield Dialogue(assistant, indexing, Conversations(notebook), Feedback(notebook))
+    library = Library(assistant, Grouping(notebook), Uploads(state / "uploads", 1_000_000))
+    yield Dialogue(assistant, indexing, Conversations(notebook), Feedback(notebook), library)
     indexing.stop()
 
 

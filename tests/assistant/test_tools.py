@@ -76,7 +76,7 @@ def test_without_the_package_the_address_says_what_to_install():
         "import sys; sys.modules['mcp'] = None\n"
         "from guillemet.assistant.tools import mcp_server\n"
         "from guillemet.corpus.errors import ExtraMissingError\n"
-        "try: mcp_server(None, None, None, '')\n"
+        "try: mcp_server(None, None, None, None, '')\n"
         "except ExtraMissingError as error: print(error)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

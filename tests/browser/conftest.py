@@ -27,6 +27,8 @@ class Shipped:
     url: str
     statuses: list[str] = field(default_factory=list)
     waiting: str = ""
+    stopped: str = ""
+    given_back: str = ""
     server: Server | None = None
 
 
@@ -74,6 +76,7 @@ def shipped(browser, home):
             waiting = page.locator(".g-waiting")
             if not watched.waiting and waiting.count():
                 watched.waiting = waiting.first.text_content(timeout=1000) or ""
+                _stop(browser, watched)
             if page.locator("#g-status .g-ready").count() and page.locator(".g-answer").count():
                 break
             assert server.process.poll() is None, "".join(server.output)
@@ -84,6 +87,21 @@ def shipped(browser, home):
         yield watched
     finally:
         server.stop()
+
+
+def _stop(browser, watched):
+    """Another reader, who stops their question while the index is still being prepared."""
+    other = browser.new_page(locale="en-GB")
+    other.goto(watched.url)
+    box = other.locator("#g-question textarea")
+    box.fill("Who waits for this?")
+    box.press("Enter")
+    other.locator("#g-question .stop-button").click()
+    # Where the index was there already, the answer may have been as fast.
+    other.locator("#g-notice .g-stopped, .g-judging").first.wait_for(timeout=120_000)
+    watched.stopped = other.locator("#g-notice").inner_text().strip()
+    watched.given_back = box.input_value()
+    other.close()
 
 
 @pytest.fixture(scope="session")

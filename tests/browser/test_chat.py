@@ -44,6 +44,10 @@ def test_first_run_shows_progress_and_answers_what_was_asked_meanwhile(shipped):
     assert "still being prepared" in shipped.waiting
 
 
+def test_the_stop_button_stops_and_gives_the_question_back(shipped):
+    assert (shipped.stopped, shipped.given_back) == ("Stopped.", "Who waits for this?")
+
+
 def test_from_question_to_highlighted_source(shipped, open_page):
     page = open_page(shipped.url)
     ask(page, ABOLITIONIST)

@@ -1,0 +1,234 @@
+"""Documents dropped into the browser, and how readers sort and remove them, over HTTP."""
+
+import time
+from base64 import b64encode
+from contextlib import contextmanager
+
+import pytest
+from evidence_made import SKOPJE
+
+from guillemet.assistant.access import Doors
+from guillemet.assistant.uploads import UPLOADS_FOLDER, plain_parts
+
+HONEY = b"The beekeepers of Orlane harvest chestnut honey in July.\n"
+QUESTION = "the beekeepers of Orlane harvest chestnut honey in July"
+
+
+def collection(client, name="Bees", **options):
+    return client.post("/api/library/collections", json={"name": name}, **options).json()["id"]
+
+
+def put(client, path, content=HONEY, into=None, **options):
+    into = into or collection(client, **options)
+    return client.put(f"/api/library/files/{into}", params={"path": path}, content=content, **options)
+
+
+def settled(client, **options):
+    deadline = time.monotonic() + 30
+    while True:
+        progress = client.get("/api/library/progress", **options).json()
+        if progress["phase"] == "ready" and progress["drop"]["done"] == progress["drop"]["total"]:
+            return progress["drop"]["files"]
+        assert time.monotonic() < deadline, progress
+        time.sleep(0.02)
+
+
+def library(client, **options):
+    return client.get("/api/library", **options).json()
+
+
+def titled(client, part):
+    return next(one for one in library(client)["documents"] if part in one["uri"])
+
+
+def quoted(client, **asked):
+    answer = client.post("/api/ask", json={"question": QUESTION, "limit": 50, **asked}).json()
+    return [quote["exact"] for quote in answer["quotes"]]
+
+
+def test_what_is_dropped_answers_and_is_a_collection_of_its_own(client, state):
+    response = put(client, "2019/honey.txt")
+    assert (response.status_code, response.json()) == (201, {"name": "honey.txt", "new": True})
+    (own,) = [one for one in library(client)["collections"] if one["kind"] == "dropped"]
+    told = {"collection": own["id"], "name": "2019/honey.txt", "state": "ready", "reason": None}
+    assert settled(client) == [told]
+    (own,) = [one for one in library(client)["collections"] if one["kind"] == "dropped"]
+    assert HONEY.decode().strip() in quoted(client)
+    assert (own["name"], own["documents"]) == ("Bees", 1)
+    kept = state / UPLOADS_FOLDER / "everybody" / own["id"] / "2019" / "honey.txt"
+    assert kept.read_bytes() == HONEY
+
+
+def test_each_of_many_files_is_told_of_until_the_last_has_come(client):
+    into = collection(client)
+    for number in range(30):
+        put(client, f"letter{number}.txt", f"The letter number {number} is about roofs.".encode(), into)
+        if number == 10:
+            settled(client)
+    assert [file["state"] for file in settled(client)] == ["ready"] * 30
+    assert len(library(client)["documents"]) == 32
+
+
+def test_nothing_is_overwritten(client):
+    into = collection(client)
+    names = [put(client, "a.txt", content, into).json() for content in (HONEY, HONEY, b"Something else entirely.")]
+    assert names == [
+        {"name": "a.txt", "new": True},
+        {"name": "a.txt", "new": False},
+        {"name": "a (2).txt", "new": True},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("../../../escaped.txt", "escaped.txt"),
+        ("/etc/absolute.txt", "etc/absolute.txt"),
+        ("..\\..\\windows.txt", "windows.txt"),
+        ("a/./../b.txt", "a/b.txt"),
+        ("C:\\con.txt", "C_/_con.txt"),
+        (".hidden/.secret.md", "_hidden/_secret.md"),
+        ("line\nbreak\x00.txt", "line_break_.txt"),
+        ("trailing. /x.txt", "trailing/x.txt"),
+        (f"{'é' * 300}.txt", f"{'é' * 88}.txt"),
+    ],
+)
+def test_no_name_leads_out_of_the_folder(client, state, path, kept):
+    into = collection(client)
+    assert put(client, path, into=into).status_code == 201
+    (file,) = [held for held in (state / UPLOADS_FOLDER).rglob("*") if held.is_file()]
+    assert file.relative_to(state / UPLOADS_FOLDER / "everybody" / into).as_posix() == kept
+    assert "/".join(plain_parts(path)) == kept
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status", "said"),
+    [
+        ("program.exe", HONEY, 422, "no reader for .exe"),
+        ("noname", HONEY, 422, "no suffix"),
+        ("..", HONEY, 422, "no name"),
+        ("empty.txt", b"", 422, "is empty"),
+        ("large.txt", b"x" * 1_000_001, 422, "larger than 1 MB"),
+    ],
+)
+def test_what_is_not_taken_in_is_one_line_and_leaves_nothing(
+    application, state, monkeypatch, path, content, status, said
+):
+    monkeypatch.setenv("GUILLEMET_MAX_FILE_MB", "1")
+    with application() as client:
+        into = collection(client)
+        for sent in (content, iter([content])):
+            response = put(client, path, sent, into)
+            assert response.status_code == status
+            assert said in response.json()["error"]
+        assert [held for held in (state / UPLOADS_FOLDER).rglob("*") if held.is_file()] == []
+        assert put(client, "a.txt", into="nowhere").status_code == 404
+        (folder,) = [one for one in library(client)["collections"] if one["kind"] == "folder"]
+        assert put(client, "a.txt", into=folder["id"]).status_code == 404
+
+
+def test_what_cannot_be_read_is_named_with_its_reason(client):
+    put(client, "broken.pdf", b"%PDF-1.4 and nothing more")
+    (file,) = settled(client)
+    assert file["state"] == "skipped"
+    assert file["reason"]
+    (skipped,) = library(client)["skipped"]
+    assert skipped["name"].endswith("broken.pdf")
+    assert skipped["reason"] == file["reason"]
+
+
+def test_a_question_goes_to_one_collection_or_some_or_all(client):
+    put(client, "honey.txt")
+    settled(client)
+    ids = {one["kind"]: one["id"] for one in library(client)["collections"]}
+    honey = HONEY.decode().strip()
+    assert quoted(client, collections=[ids["dropped"]]) == [honey]
+    assert honey not in quoted(client, collections=[ids["folder"]])
+    assert quoted(client, collections=list(ids.values())) == quoted(client)
+    missing = client.post("/api/ask", json={"question": QUESTION, "collections": ["nowhere"]})
+    assert (missing.status_code, "no collection" in missing.json()["error"]) == (404, True)
+
+
+def test_collections_are_made_renamed_filled_and_deleted(client, letters):
+    into = collection(client, "Mine")
+    meeting = titled(client, "meeting.md")
+    assert (
+        client.post("/api/library/assign", json={"documents": [meeting["id"]], "collection": into}).status_code == 204
+    )
+    assert client.patch(f"/api/library/collections/{into}", json={"name": " Meetings \n"}).status_code == 204
+    assert {one["name"]: one["documents"] for one in library(client)["collections"]} == {"letters": 1, "Meetings": 1}
+    assert SKOPJE in quoted(client, question="Skopje meeting", collections=[into])
+    assert client.delete(f"/api/library/collections/{into}").status_code == 204
+    assert titled(client, "meeting.md")["collection"] == meeting["collection"]
+    refused = client.delete(f"/api/library/collections/{meeting['collection']}")
+    assert (refused.status_code, "remove its documents" in refused.json()["error"]) == (404, True)
+    assert (letters / "meeting.md").exists()
+
+
+def test_removing_a_dropped_document_deletes_the_copy_and_its_index(client, state):
+    put(client, "deep/honey.txt")
+    settled(client)
+    honey = titled(client, "honey.txt")
+    assert client.post("/api/library/remove", json={"documents": [honey["id"]]}).status_code == 204
+    assert HONEY.decode().strip() not in quoted(client)
+    assert client.get(f"/api/documents/{honey['sha256']}").status_code == 404
+    assert [held for held in (state / UPLOADS_FOLDER).rglob("*") if held.is_file()] == []
+
+
+def test_removing_a_document_of_a_folder_leaves_its_file_and_can_be_undone(application, letters):
+    with application() as client:
+        vinegar = titled(client, "vinegar.txt")
+        assert vinegar["own"] is False
+        client.post("/api/library/remove", json={"documents": [vinegar["id"]]})
+        assert "apples" not in str(quoted(client, question="vinegar of Orlane apples"))
+    with application() as client:
+        assert "apples" not in str(quoted(client, question="vinegar of Orlane apples"))
+        assert titled(client, "vinegar.txt")["removed"] is True
+        assert len(client.get("/api/documents").json()) == 1
+        client.post("/api/library/restore", json={"documents": [vinegar["id"]]})
+        assert "apples" in str(quoted(client, question="vinegar of Orlane apples"))
+    assert (letters / "vinegar.txt").exists()
+
+
+def test_what_one_user_drops_is_nobody_elses(application):
+    def as_(name):
+        return {"headers": {"Authorization": "Basic " + b64encode(f"{name}:longenough".encode()).decode()}}
+
+    @contextmanager
+    def closed():
+        with application() as open_client:
+            put(open_client, "shared.txt", b"The shared well of Orlane lies under the lime tree.")
+            settled(open_client)
+        # `application` waits at a door that is open to everybody.
+        with application(doors=Doors({"anna": "longenough", "ben": "longenough"})) as client:
+            yield client
+
+    with closed() as client:
+        assert client.put("/api/library/files/x", params={"path": "a.txt"}, content=HONEY).status_code == 401
+        put(client, "honey.txt", **as_("anna"))
+        settled(client, **as_("anna"))
+        (sha256,) = [one["sha256"] for one in library(client, **as_("anna"))["documents"] if "honey" in one["uri"]]
+        honey = HONEY.decode().strip()
+        for name, sees in (("anna", True), ("ben", False)):
+            answer = client.post("/api/ask", json={"question": QUESTION, "limit": 50}, **as_(name)).json()
+            assert (honey in [quote["exact"] for quote in answer["quotes"]]) is sees
+            uris = [one["uri"] for one in library(client, **as_(name))["documents"]]
+            assert any("honey.txt" in uri for uri in uris) is sees
+            assert any("shared.txt" in uri for uri in uris)
+            for path in (f"/document/{sha256}", f"/api/documents/{sha256}"):
+                assert client.get(path, **as_(name)).status_code == (200 if sees else 404)
+        # The same words in a drop of Ben's own: he sees his own place and not hers.
+        put(client, "mine.txt", **as_("ben"))
+        settled(client, **as_("ben"))
+        page = client.get(f"/document/{sha256}", **as_("ben")).text
+        assert "mine.txt" in page
+        assert "honey.txt" not in page
+
+
+def test_a_foreign_page_cannot_drop_or_remove(client):
+    """What a form of another site may send without asking: POST, with one of three types of content."""
+    into = collection(client)
+    assert client.post(f"/api/library/files/{into}", params={"path": "a.txt"}, content=HONEY).status_code in {404, 405}
+    assert settled(client) == []
+    body = b'{"documents": ["x"]}'
+    assert client.post("/api/library/remove", content=body, headers={"Content-Type": "text/plain"}).status_code == 422

@@ -1,0 +1,86 @@
+"""Takes the pictures of the README from the real page, on the notes that ship; run as a command.
+
+python tests/browser/take_screenshots.py [FOLDER [STATE]]
+
+FOLDER is docs/images by default; STATE is a state folder, so that a model and an index that are there are used.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from chat_process import Server
+from conftest import CHROMIUM_ARGUMENTS, INDEX_SECONDS
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ASKED = "What does the abolitionist model change?"
+UNANSWERED = "How many moons does the planet Jupiter have?"
+COLOURS = 128
+"""Enough for text and few areas of colour; a picture has about a third of its size then."""
+
+# name: width, height, light or dark, language, what is seen
+PICTURES = {
+    "chat": (1400, 900, "light", "en-GB", "answer"),
+    "viewer": (1400, 900, "light", "en-GB", "source"),
+    "documents": (1400, 900, "dark", "en-GB", "documents"),
+    "narrow": (360, 740, "dark", "en-GB", "answer"),
+}
+# Not in the README: what else is looked at when the page has changed.
+OTHERS = {
+    f"{what}-{width}-{scheme}-{language[:2]}": (width, height, scheme, language, what)
+    for (width, height, language) in ((360, 740, "fr-FR"), (1400, 900, "en-GB"), (2560, 1300, "fr-FR"))
+    for scheme in ("light", "dark")
+    for what in ("answer", "source", "documents", "refused", "page", "welcome")
+}
+
+
+def main() -> None:
+    """The pictures of the README, or with `--all` every view at every size."""
+    wanted = PICTURES | (OTHERS if "--all" in sys.argv else {})
+    given = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    folder = Path(given[0] if given else Path(__file__).parents[2] / "docs" / "images")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as fresh, sync_playwright() as playwright:
+        server = Server(given[1] if len(given) > 1 else fresh)
+        executable = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        try:
+            for name, picture in wanted.items():
+                _take(browser, server.url, folder / f"{name}.png", *picture)
+        finally:
+            browser.close()
+            server.stop()
+
+
+def _take(browser, url, path, width, height, scheme, language, what):
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, locale=language, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.locator("#g-status .g-ready").wait_for(timeout=INDEX_SECONDS * 1000)
+    page.locator("#g-documents").wait_for()
+    if what not in {"documents", "welcome"}:
+        box = page.locator("#g-question textarea")
+        box.fill(UNANSWERED if what == "refused" else ASKED)
+        box.press("Enter")
+        page.locator(".g-judging").wait_for(timeout=120_000)
+    if what == "documents":
+        page.locator("#g-documents").click()
+        page.locator("#g-docs tbody tr").first.wait_for()
+    if what == "page" or (what == "source" and width < 1024):
+        page.goto(url.rstrip("/") + page.locator(".g-show").first.get_attribute("href"))
+    elif what == "source":
+        page.locator(".g-show").first.click()
+        page.frame_locator("#g-source iframe").locator("#quote").wait_for()
+    page.mouse.move(width - 2, height // 2)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=path)
+    context.close()
+    Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()

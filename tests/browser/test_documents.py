@@ -1,0 +1,261 @@
+"""Documents dropped into the page, listed, sorted into collections, asked and removed; and what else may go wrong."""
+
+import pytest
+from chat_process import Server
+from playwright.sync_api import expect
+from test_chat import ask
+
+pytestmark = pytest.mark.browser
+
+BEES = {
+    "deep/honey.txt": "The beekeepers of Orlane harvest chestnut honey in July.\n",
+    "hives.md": "---\ndate: 2019-03-04\nlanguage: en\n---\n\n# Hives\n\nThe hives of Orlane stand by the river.\n",
+    "ruches.md": "---\ndate: 2021-05-06\nlanguage: fr\n---\n\n# Ruches\n\nLes ruches sont peintes en bleu.\n",
+    "tool.exe": "x",
+    "broken.pdf": "%PDF-1.4 and nothing more",
+}
+
+
+@pytest.fixture(scope="module")
+def garden(shipped, home, tmp_path_factory):
+    """A server with a state folder of its own, on a folder without a document yet."""
+    own = tmp_path_factory.mktemp("garden-state")
+    (own / "models").symlink_to(home / "models")
+    folder = tmp_path_factory.mktemp("garden")
+    server = Server(own, folder)
+    server.folder = folder
+    server.home = own
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def bees(tmp_path):
+    for name, text in BEES.items():
+        path = tmp_path / "Bees" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "Bees"
+
+
+def drop(page, *paths):
+    """What the browser does when files of the machine are let go over the page."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+
+
+def arrived(page, words):
+    expect(page.locator(".g-arrivals > p")).to_contain_text(words, timeout=120_000)
+
+
+def titles(page):
+    return page.locator("#g-docs tbody td[data-by=title]").all_inner_texts()
+
+
+def opened(page):
+    if page.locator("#g-docs").is_hidden():
+        page.get_by_role("button", name="Documents", exact=True).click()
+    return page.locator("#g-docs")
+
+
+def test_without_documents_the_page_says_so_and_takes_a_dropped_folder(garden, bees, open_page):
+    page = open_page(garden.url)
+    expect(page.locator("#g-status")).to_have_text("No documents yet", timeout=120_000)
+    expect(opened(page).locator(".g-count")).to_contain_text("Drop files or a folder")
+    page.evaluate(
+        """() => {
+            window.told = new Set();
+            new MutationObserver(() => { for (const row of document.querySelectorAll(".g-arrivals li"))
+                window.told.add(`${row.firstChild.textContent} ${row.dataset.state}`);
+            }).observe(document.querySelector(".g-arrivals"), {childList: true, subtree: true, characterData: true});
+        }"""
+    )
+    drop(page, bees)
+    arrived(page, "3 of 5 files ready · 2 skipped")
+    skipped = page.locator(".g-arrivals li[data-state=skipped]")
+    expect(skipped.filter(has_text="Bees/tool.exe")).to_contain_text("no reader for .exe")
+    expect(skipped.filter(has_text="Bees/broken.pdf")).to_contain_text("skipped: ")
+    told = page.evaluate("[...window.told]")
+    assert any(line.endswith((" waiting", " reading", " sending")) for line in told), told
+    assert "Bees/deep/honey.txt ready" in told
+    expect(page.locator("#g-status")).to_contain_text("3 documents", timeout=30_000)
+    assert [path.name for path in garden.folder.iterdir()] == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#g-docs")).to_be_hidden()
+    expect(page.get_by_role("button", name="Documents", exact=True)).to_be_focused()
+    ask(page, "When do the beekeepers of Orlane harvest honey?")
+    expect(page.locator(".g-exact").first).to_have_text(BEES["deep/honey.txt"].strip())
+
+
+def test_files_are_added_by_a_button_and_never_overwritten(garden, tmp_path, open_page):
+    page = open_page(garden.url)
+    letter = tmp_path / "roof.txt"
+    panel = opened(page)
+    for text, kept in (("The roof of Orlane is red.", "roof"), ("The roof of Orlane is green.", "roof (2)")):
+        letter.write_text(text, encoding="utf-8")
+        with page.expect_file_chooser() as choosing:
+            panel.get_by_role("button", name="Add files").click()
+        choosing.value.set_files(letter)
+        arrived(page, "1 of 1 files ready")
+        assert list((garden.home / "uploads" / "everybody").rglob(f"{kept}.txt"))
+        panel.get_by_label("Add to").select_option(label="roof")
+    expect(panel.locator(".g-collections li", has_text="roof").locator("small")).to_have_text("2", timeout=30_000)
+
+
+def test_the_list_is_sorted_filtered_and_shown_in_the_pane(garden, open_page):
+    page = open_page(garden.url, width=1400)
+    panel = opened(page)
+    expect(panel.locator("tbody tr")).to_have_count(5, timeout=30_000)
+    assert titles(page) == sorted(titles(page), key=str.casefold)
+    panel.get_by_role("button", name="Date").click()
+    panel.get_by_role("button", name="Date").click()
+    expect(panel.locator("th[data-by=date]")).to_have_attribute("aria-sort", "descending")
+    assert titles(page)[:2] == ["Ruches", "Hives"]
+    panel.get_by_label("Language").select_option("fr")
+    expect(panel.locator("tbody tr")).to_have_count(1)
+    expect(panel.locator(".g-count")).to_have_text("1 of 5 documents")
+    panel.get_by_label("Language").select_option("")
+    panel.get_by_label("From").fill("2020-01-01")
+    expect(panel.locator("tbody tr")).to_have_count(1)
+    panel.get_by_label("From").fill("")
+    panel.get_by_label("Type").select_option("md")
+    expect(panel.locator("tbody tr")).to_have_count(2)
+    panel.get_by_label("Filter by title").fill("honey")
+    expect(panel.locator(".g-count")).to_have_text("No document matches.")
+
+
+def test_a_question_goes_to_the_collections_that_are_chosen(garden, open_page):
+    page = open_page(garden.url)
+    panel = opened(page)
+    panel.get_by_role("button", name="Only this: roof").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#g-scope")).to_have_text("Asking only: roof")
+    ask(page, "When do the beekeepers of Orlane harvest honey?")
+    expect(page.locator(".g-within")).to_have_text("only in: roof")
+    assert BEES["deep/honey.txt"].strip() not in page.locator(".g-exact").all_inner_texts()
+    page.reload()
+    page.locator("#g-scope").click()
+    panel.get_by_role("button", name="New collection").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("Blue things")
+    page.get_by_role("dialog").get_by_role("button", name="Make").click()
+    panel.get_by_label("Select “Ruches”").check()
+    panel.get_by_label("Move to…").select_option(label="Blue things")
+    expect(panel.locator("tbody tr", has_text="Ruches").locator("[data-by=collection]")).to_have_text("Blue things")
+    panel.get_by_role("button", name="Rename: Blue things").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("Blau")
+    page.keyboard.press("Enter")
+    expect(panel.locator(".g-collections")).to_contain_text("Blau")
+    panel.get_by_role("button", name="Ask all").click()
+    expect(page.locator("#g-scope")).to_be_hidden()
+
+
+def test_what_is_removed_says_what_becomes_of_the_file(garden, open_page):
+    page = open_page(garden.url)
+    panel = opened(page)
+    held = list((garden.home / "uploads").rglob("honey.txt"))
+    assert len(held) == 1
+    panel.get_by_label("Select “Honey”").check()
+    panel.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("dialog")).to_contain_text("your originals are not touched")
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(panel.locator("tbody tr")).to_have_count(4)
+    assert not held[0].exists()
+
+
+def test_suggestions_are_words_of_the_documents_and_are_asked(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, "Qui a ouvert la réunion de Skopje ?")
+    more = page.locator(".g-more button")
+    words = more.first.get_attribute("data-words")
+    texts = [page.context.request.get(f"{shipped.url}api/documents/{one['sha256']}").json()["text"]
+             for one in page.context.request.get(f"{shipped.url}api/documents").json()]  # fmt: skip
+    assert all(any(one.get_attribute("data-words") in text for text in texts) for one in more.all())
+    more.first.click()
+    expect(page.locator("#g-thread .g-question")).to_have_count(2, timeout=30_000)
+    expect(page.locator("#g-thread .g-question").last).to_have_text(words)
+    expect(page.locator(".g-query-text").last).to_have_text(words)
+
+
+def test_escape_puts_the_context_away(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, "Qui a ouvert la réunion de Skopje ?")
+    page.locator(".g-number").first.hover()
+    expect(page.locator(".g-context").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".g-context").first).to_be_hidden()
+    page.locator(".g-number").nth(1).hover()
+    expect(page.locator(".g-context").nth(1)).to_be_visible()
+
+
+def test_a_question_while_another_runs_comes_after_it(shipped, open_page):
+    page = open_page(shipped.url)
+    box = page.locator("#g-question textarea")
+    questions = ["Qui a ouvert la réunion de Skopje ?", "What does the abolitionist model change?"]
+    for question in questions:
+        box.fill(question)
+        box.press("Enter")
+        expect(box).to_have_value("")
+    expect(page.locator("#g-thread .g-question")).to_have_text(questions, timeout=60_000)
+    expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(2, timeout=60_000)
+
+
+def test_a_quote_across_a_page_break_is_marked_on_both_sides(garden, tmp_path, open_page):
+    from reportlab.pdfgen import canvas
+
+    file = tmp_path / "bridge.pdf"
+    pages = canvas.Canvas(str(file), pagesize=(400, 200))
+    for lines in (
+        ["The council met in spring.", "The new bridge of Orlane was then"],
+        ["opened by the mayor in May.", "It rained."],
+    ):
+        for at, line in enumerate(lines):
+            pages.drawString(40, 150 - 14 * at, line)
+        pages.showPage()
+    pages.save()
+    page = open_page(garden.url)
+    page.get_by_role("button", name="Documents", exact=True).wait_for()
+    drop(page, file)
+    arrived(page, "1 of 1 files ready")
+    (sha256,) = [
+        one["sha256"] for one in page.context.request.get(f"{garden.url}api/documents").json() if "bridge" in one["uri"]
+    ]
+    text = page.context.request.get(f"{garden.url}api/documents/{sha256}").json()["text"]
+    (start, end) = (text.index("The new bridge"), text.index("in May.") + len("in May."))
+    page.goto(f"{garden.url}document/{sha256}?start={start}&end={end}#quote")
+    assert "".join("".join(page.locator("mark").all_text_contents()).split()) == "".join(text[start:end].split())
+    expect(page.locator("mark").first).to_be_in_viewport()
+    assert page.locator("mark .page-break, mark ~ .page, .page:has(~ * mark)").count()
+
+
+def test_the_rest_of_a_long_document_comes_after_the_quote(desk, open_page):
+    page = open_page(desk.url, width=1400)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    ask(page, "What does chapter 37 tell of the network of coordinators?")
+    page.locator(".g-card", has_text="Chapter").first.locator(".g-show").click()
+    pane = page.frame_locator("#g-source iframe")
+    expect(pane.locator("#quote")).to_be_in_viewport()
+    expect(pane.get_by_role("heading", name="Chapter 0", exact=True)).to_be_attached()
+    expect(pane.get_by_role("heading", name="Chapter 39", exact=True)).to_be_attached()
+    expect(pane.locator("#quote")).to_be_in_viewport()
+    ids = pane.locator("main [id^=h]").evaluate_all("found => found.map((one) => one.id)")
+    assert ids == [f"h{number}" for number in range(1, len(ids) + 1)]
+
+
+def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_page):
+    page = open_page(garden.url)
+    ask(page, "Where do the hives of Orlane stand?")
+    page.locator("#g-question textarea").fill("What was half typed")
+    port = int(garden.url.rstrip("/").rpartition(":")[2])
+    assert garden.stop() == 0
+    expect(page.locator("#g-connection")).to_contain_text("The server does not answer", timeout=30_000)
+    back = Server(garden.home, garden.folder, port=port)
+    try:
+        expect(page.locator("#g-connection")).to_be_hidden(timeout=60_000)
+        expect(page.locator("#g-thread .g-question")).to_have_text(
+            "Where do the hives of Orlane stand?", timeout=60_000
+        )
+        expect(page.locator("#g-question textarea")).to_have_value("What was half typed", timeout=30_000)
+    finally:
+        back.stop()
