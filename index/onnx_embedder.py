@@ -14,6 +14,7 @@ from .embedder import Vectors
 from .encoder import Encoder
 from .leftovers import remove
 from .packed_model import PackedModel, packed_tokenizer
+from .vocabulary import Vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -25,7 +26,10 @@ T = TypeVar("T")
 _QUERY = "query: "
 _PASSAGE = "passage: "
 """What the model expects in front of a text."""
+_FEW = 2000
+"""Characters that are not worth loading the whole tokenizer for."""
 _GRAPH = "encoder.onnx"
+_PIECES = "pieces.sqlite"
 _FIGURES = "figures.json"
 _BATCH = 256
 """Texts whose tokens are held at once."""
@@ -70,7 +74,12 @@ class OnnxEmbedder:
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """With the special tokens, and cut at the length of the model."""
         longest = self._packed.positions
-        every = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
+        few = "_tokenizer" not in self.__dict__ and sum(map(len, texts)) <= _FEW
+        every = (
+            self._vocabulary.tokens(texts)
+            if few
+            else [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
+        )
         return [ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]] for ids in every]
 
     # -- loaded when first needed
@@ -78,6 +87,10 @@ class OnnxEmbedder:
     @cached_property
     def _packed(self) -> PackedModel:
         return PackedModel()
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return self._whole(lambda folder: Vocabulary(folder / _PIECES))
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -117,9 +130,11 @@ class OnnxEmbedder:
         from .quantise import quantise
 
         sample = [_PASSAGE + text for texts in BACKGROUND.values() for text in texts[::4]]
+        write_vocabulary(packed_tokenizer(), folder / _PIECES)
         packed = self._packed
+        tokens = Vocabulary(folder / _PIECES).tokens(sample)
         weights = packed.weights(ADAPTERS[self.name], words=False)
-        made = quantise(weights, packed.words, self._tokens(sample), heads=packed.heads, epsilon=packed.epsilon)
+        made = quantise(weights, packed.words, tokens, heads=packed.heads, epsilon=packed.epsilon)
         (folder / _GRAPH).write_bytes(made.graph)
         figures = {"speedup": made.speedup, "cosine": made.cosine}
         (folder / _FIGURES).write_text(json.dumps(figures), encoding="utf-8")
