@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-__all__ = ["INPUT", "OUTPUT", "Encoder", "States"]
+__all__ = ["INPUT", "OUTPUT", "Encoder", "States", "cores"]
 
 States = npt.NDArray[np.float32]
 
@@ -42,7 +42,7 @@ class Encoder:
         self.outputs = [output.name for output in self._session.get_outputs()]
         """The names of all that can be asked for."""
         self._words = words
-        self._threads = ThreadPoolExecutor(_cores(), "guillemet-encoder")
+        self._threads = ThreadPoolExecutor(cores(), "guillemet-encoder")
 
     def encode(self, tokens: Sequence[int], outputs: Sequence[str] = (OUTPUT,)) -> list[States]:
         """What the graph makes of one text, given as its tokens with the special ones."""
@@ -61,6 +61,6 @@ class Encoder:
         return [made[at] for at in range(len(texts))]
 
 
-def _cores() -> int:
+def cores() -> int:
     """As many as this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

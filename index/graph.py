@@ -2,8 +2,9 @@
 
 In 8 bits the weights are quantised column by column, and what is multiplied with them when it is known, row range and
 all (dynamic quantisation). A few columns of what a transformer passes on are tens of times as large as the others and
-would leave these no digits; they are divided by a constant, and the weights that they meet multiplied by it (after Xiao
-et al., "SmoothQuant", ICML 2023, but for the outliers alone: what was small on a sample may be large elsewhere).
+would leave these no digits. The largest are multiplied in full precision (after Dettmers et al., "LLM.int8()", NeurIPS
+2022), and others divided by a constant and the weights that they meet multiplied by it (after Xiao et al.,
+"SmoothQuant", ICML 2023, but for the outliers alone: what was small on a sample may be large elsewhere).
 """
 
 from collections.abc import Sequence
@@ -26,8 +27,10 @@ Ranges = Sequence[npt.NDArray[np.float32]]
 _FUSED = "com.microsoft"
 """The operators that only ONNX Runtime has."""
 _OPSET = 21
+_EXACT = 8
+"""A column is multiplied in full precision from this many times the median of all columns on."""
 _TYPICAL = 1.5
-"""A column is an outlier from this many times the median of all columns on."""
+"""And is damped from this many times on."""
 _DAMPING = 0.6
 """How much of its excess over that, as a power, moves to the weights."""
 _LEVELS = 127
@@ -120,13 +123,18 @@ class _Graph:
         if self._ranges is None:
             factor = self.add("Identity", state, name=f"factor.{number}")
             return self.add("Add", self.add("MatMul", factor, self.constant(matrix)), bias)
-        damping = _damping(self._ranges[number])
-        if (damping > 1).any():
-            state = self.add("Mul", state, self.constant(1 / damping))
-        (quantised, scales) = _quantised(matrix * damping[:, None])
-        return self.add(
-            "DynamicQuantizeMatMul", state, self.constant(quantised), self.constant(scales), "", bias, domain=_FUSED
+        largest = self._ranges[number] / np.median(self._ranges[number])
+        exact = largest >= _EXACT
+        damping = np.where(exact, 1, np.maximum(1, largest / _TYPICAL) ** _DAMPING).astype(np.float32)
+        (quantised, scales) = _quantised(np.where(exact, 0, damping)[:, None] * matrix)
+        damped = self.add("Mul", state, self.constant(np.where(exact, 0, 1 / damping)))
+        product = self.add(
+            "DynamicQuantizeMatMul", damped, self.constant(quantised), self.constant(scales), "", bias, domain=_FUSED
         )
+        if not exact.any():
+            return product
+        columns = self.add("Gather", state, self.constant(np.flatnonzero(exact)), axis=2)
+        return self.add("Add", product, self.add("MatMul", columns, self.constant(matrix[exact])))
 
     def serialised(self, hidden: int, shape: Sequence[int | str]) -> bytes:
         outputs = [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, shape)]
@@ -139,12 +147,6 @@ class _Graph:
         graph = helper.make_graph(self._nodes, "encoder", inputs, outputs, self._constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
         return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=10).SerializeToString())
-
-
-def _damping(largest: Matrix) -> Matrix:
-    """What each column is divided by, 1 or more, shape (columns,)."""
-    damping: Matrix = np.maximum(1, largest / (_TYPICAL * np.median(largest))) ** np.float32(_DAMPING)
-    return damping
 
 
 def _quantised(matrix: Matrix) -> tuple[npt.NDArray[np.int8], Matrix]:

@@ -1,7 +1,7 @@
 """Tokens of a question without the whole tokenizer, which takes a second to load and 300 MB to keep.
 
-A unigram tokenizer chooses among the pieces of its vocabulary that stand in the text. Those are looked up in a database,
-and a tokenizer with no others gives the same tokens.
+A unigram tokenizer chooses among the pieces of its vocabulary that stand in the text. Those are looked up in a
+database, and a tokenizer with no others gives the same tokens.
 """
 
 import json
