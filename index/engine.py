@@ -4,6 +4,7 @@ import ctypes
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from importlib.metadata import version
 
 from ..corpus.errors import SettingsError
 from .embedded_model import ADAPTERS
@@ -76,7 +77,9 @@ class _Fastest:
 
 
 def _has_nvidia() -> bool:
-    """Whether the driver is there, which can be told without loading torch."""
+    """Whether the driver is there and torch built for it, which can be told without loading torch."""
+    if version("torch").endswith("+cpu"):
+        return False
     try:
         ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
     except OSError:
