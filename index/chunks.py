@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from ..corpus.document import Block, BlockKind, Document
 from .sentences import Span, quotable_spans, trimmed
 
@@ -69,6 +67,9 @@ def _pieces(
     if len(part) <= size or count_tokens(part) <= size:
         yield section
         return
+    # It takes half a second to load, which asking need not wait for.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     mark = _unused_character(part)
 
     def size_of(piece: str) -> int:

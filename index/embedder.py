@@ -45,7 +45,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model on the CPU, loaded when first needed.
+    """A sentence-transformers model on the GPU where torch finds one, on the CPU else, loaded when first needed.
 
     The embedded model, with its adapter or plain, needs no network: it is unpacked into `home` once. Any other
     name is given to sentence-transformers as it is. Raises IndexStateError when the model cannot be loaded.
@@ -67,13 +67,14 @@ class SentenceTransformerEmbedder:
             path = self.name
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
+        from torch.cuda import is_available
         from transformers.utils import logging
 
         verbosity = logging.get_verbosity()
         logging.set_verbosity_error()
         logging.disable_progress_bar()
         try:
-            return SentenceTransformer(path, device="cpu", local_files_only=packaged)
+            return SentenceTransformer(path, device="cuda" if is_available() else "cpu", local_files_only=packaged)
         except (OSError, ValueError, SafetensorError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise IndexStateError(

@@ -13,7 +13,8 @@ from ..corpus.place import Place, place_key
 from .background import BACKGROUND
 from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
-from .embedder import Embedder, SentenceTransformerEmbedder, Vectors
+from .embedder import Embedder, Vectors
+from .engine import embedder_of
 from .files import FileStore, Location, StoredFile
 from .listing import Listed, list_files
 from .mentions import Mentions
@@ -28,7 +29,15 @@ from .vectors import VectorStore
 __all__ = ["DATABASE_FILE", "Index", "delete_index"]
 
 DATABASE_FILE = "index.sqlite"
-_RECORDED = ("guillemet", "sentence-transformers", "langchain-text-splitters", "sentencex", "PyStemmer", "faiss-cpu")
+_RECORDED = (
+    "guillemet",
+    "onnxruntime",
+    "sentence-transformers",
+    "langchain-text-splitters",
+    "sentencex",
+    "PyStemmer",
+    "faiss-cpu",
+)
 """Packages whose versions the manifest records, for whoever has to explain an index later."""
 _SEARCHES = 8
 """Searches among some of the documents that are kept until the index changes."""
@@ -53,7 +62,7 @@ class Index:
         """
         self.roots = tuple(roots)
         self.settings = settings or Settings.from_environment()
-        self.embedder = embedder or SentenceTransformerEmbedder(self.settings.model, self.settings.state_folder)
+        self.embedder = embedder or embedder_of(self.settings)
         self._folder = self.settings.state_folder
         self.database = Database(self._folder / DATABASE_FILE)
         self._check_manifest()

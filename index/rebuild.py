@@ -9,7 +9,8 @@ from ..corpus.errors import IndexMismatchError, IndexStateError
 from ..corpus.naming import display_path
 from ..corpus.place import Place
 from .database import Database
-from .embedder import Embedder, SentenceTransformerEmbedder
+from .embedder import Embedder
+from .engine import embedder_of
 from .files import FileStore
 from .index import DATABASE_FILE, Index, delete_index
 from .leftovers import leftovers, remove, unfinished_name
@@ -40,7 +41,7 @@ def rebuild_index(
     opened: list[Database] = []
     try:
         new = Settings(**{**settings.model_dump(), "home": beside})
-        embedder = embedder or SentenceTransformerEmbedder(settings.model, folder)
+        embedder = embedder or embedder_of(settings)
         (known, notices) = _carried_over(folder / DATABASE_FILE, new, opened)
         index = Index([*roots, *(root for root in known if root not in roots)], new, embedder)
         opened.append(index.database)

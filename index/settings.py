@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """`GUILLEMET_HOME`: the state folder (index database, derived files, the unpacked model)."""
     model: str = EMBEDDED_MODEL
     """`GUILLEMET_MODEL`: the embedded model, or any sentence-transformers name or local folder."""
+    engine: Literal["auto", "onnx", "torch"] = "auto"
+    """`GUILLEMET_ENGINE`: what runs the model; `auto` takes what was found to be the faster one here."""
     chunk_tokens: int = Field(default=160, ge=16, le=448)
     """`GUILLEMET_CHUNK_TOKENS`: the size of a chunk, in tokens of the model."""
     max_file_mb: int = Field(default=200, ge=1, le=MAX_PACKED_BYTES // 1_000_000)

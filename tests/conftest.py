@@ -20,11 +20,13 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 @pytest.fixture(scope="session")
 def unpacked_home(tmp_path_factory):
-    """A state folder with the unpacked model and nothing else; 470 MB, so that it goes with the session."""
-    from guillemet.index.embedded_model import unpack_embedded_model
+    """A state folder with the model, for both engines, and nothing else; 500 MB, so that it goes with the session."""
+    from guillemet.index.embedded_model import EMBEDDED_MODEL, unpack_embedded_model
+    from guillemet.index.onnx_embedder import OnnxEmbedder
 
     home = tmp_path_factory.mktemp("model")
     unpack_embedded_model(home)
+    assert OnnxEmbedder(EMBEDDED_MODEL, home).figures
     yield home
     shutil.rmtree(home)
 
@@ -32,6 +34,15 @@ def unpacked_home(tmp_path_factory):
 @pytest.fixture(scope="session")
 def multilingual(unpacked_home):
     """The embedder that ships, loaded once."""
+    from guillemet.index.embedded_model import EMBEDDED_MODEL
+    from guillemet.index.onnx_embedder import OnnxEmbedder
+
+    return OnnxEmbedder(EMBEDDED_MODEL, unpacked_home)
+
+
+@pytest.fixture(scope="session")
+def multilingual_exact(unpacked_home):
+    """The same model in full precision, run by torch."""
     from guillemet.index.embedded_model import EMBEDDED_MODEL
     from guillemet.index.embedder import SentenceTransformerEmbedder
 

@@ -142,12 +142,12 @@ def _runs(
     references: bool,
     converse: bool,
 ) -> "Iterator[BenchmarkRun]":
-    from ...index.embedder import SentenceTransformerEmbedder
+    from ...index.engine import embedder_of
     from ...index.settings import Settings
     from .run import run_benchmark
 
     settings = Settings.from_environment()
-    embedder = SentenceTransformerEmbedder(settings.model, settings.state_folder)
+    embedder = embedder_of(settings)
     home = (state or settings.state_folder / "benchmarks").expanduser().absolute()
     for held, chosen in loaded:
         print(f"{held.name}: {len(chosen)} questions, {len(held.passages)} passages", file=sys.stderr)

