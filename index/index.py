@@ -14,12 +14,14 @@ from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors
 from .files import FileStore, Location, StoredFile
+from .large_file import LargeFile
 from .passages import PassageStore
 from .report import Progress, SyncReport
+from .scope import ExactScope, LargeScope, Scope
 from .search import Hit, PassageSearch
 from .settings import Settings
 from .sync import FolderSync
-from .vector_file import VECTOR_FILES, VectorFile
+from .vector_file import DERIVED_FILES, VectorFile
 from .vectors import VectorStore
 
 __all__ = ["DATABASE_FILE", "Index", "delete_index"]
@@ -55,11 +57,15 @@ class Index:
         self._store = DocumentStore(self.database)
         self._files = FileStore(self.database)
         self._vector_file = VectorFile(self._folder)
+        self._large_file = LargeFile(self._folder, self.roots)
         self._lock = threading.RLock()
         self._paths: list[Place] | None = None
         """The files that the last sync found; None before the first, when whatever is under the roots counts."""
         self._vectors: VectorStore | None = None
         self._vectors_state = ("", -1)
+        self._scope: LargeScope | None = None
+        """Of an index with too many vectors to compare them all; then there are no `_vectors`."""
+        self._scope_identity = ""
         self._search: PassageSearch | None = None
         self._search_state = ("", -1)
         self._locations: dict[int, list[Location]] = {}
@@ -82,10 +88,20 @@ class Index:
             if report.present:
                 self._background()
                 dimension = self._dimension()
+                large = self._large_file.is_large(self.database)
                 with self.database.snapshot():
-                    vectors = self._current_vectors(dimension)
-                    if not self._vector_file.path(self._vectors_state).exists():
-                        self._vector_file.write(vectors, self._vectors_state)
+                    if not large:
+                        vectors = self._current_vectors(dimension)
+                        if not self._vector_file.path(self._vectors_state).exists():
+                            self._vector_file.write(vectors, self._vectors_state)
+        if report.present and large:
+            # It may take minutes, in which others ask.
+            self._large_file.write(self.database, dimension)
+            with self._lock, self.database.snapshot():
+                self._current_search(dimension)
+                assert self._scope is not None
+                self._large_file.save(self._scope, self._scope_identity)
+        with self._lock:
             for notices in (self.database.notices, self._vector_file.notices):
                 report.notices.extend(notices)
                 notices.clear()
@@ -143,9 +159,10 @@ class Index:
             self._locations = self._files.locations(self.files())
             numbers = list(self._locations)
             among = None if len(numbers) == self._store.count() else numbers
+            scope = self._current_scope(dimension, state, numbers, among)
             self._search = PassageSearch(
-                PassageStore(self.database, among),
-                self._current_vectors(dimension),
+                PassageStore(self.database, among if self._scope is None else None),
+                scope,
                 lambda number: self._located(number, self._locations.get(number, [])),
                 among,
                 self._background(),
@@ -169,6 +186,23 @@ class Index:
             self._store.keep_background(embedded)
             self._background_vectors = self._store.background()
         return self._background_vectors
+
+    def _current_scope(
+        self, dimension: int, state: tuple[str, int], documents: list[int], among: list[int] | None
+    ) -> Scope:
+        newest = self._large_file.newest(state[0])
+        if not self._large_file.is_large(self.database) or (newest is None and self._vectors is not None):
+            # Also while the first codes are being written.
+            self._scope = None
+            return ExactScope(PassageStore(self.database, among), self._current_vectors(dimension), among)
+        if self._scope is None or self._scope_identity != state[0]:
+            self._scope = self._large_file.open(self.database, dimension)
+            self._scope_identity = state[0]
+            self._vectors = None
+        elif newest:
+            self._scope.take(newest)
+        self._scope.follow(documents)
+        return self._scope
 
     def _current_vectors(self, dimension: int) -> VectorStore:
         state = self.database.state
@@ -218,7 +252,7 @@ def delete_index(settings: Settings) -> None:
     """Delete the index of the state folder, so that the next sync builds it anew; documents are untouched."""
     folder = settings.state_folder
     try:
-        for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", VECTOR_FILES):
+        for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", DERIVED_FILES):
             for path in folder.glob(name):
                 path.unlink(missing_ok=True)
     except OSError as error:

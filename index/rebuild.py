@@ -16,7 +16,7 @@ from .leftovers import leftovers, remove, unfinished_name
 from .pages import PageStore
 from .report import Progress, SyncReport
 from .settings import Settings
-from .vector_file import VECTOR_FILES, VectorFile
+from .vector_file import DERIVED_FILES, VectorFile
 
 __all__ = ["rebuild_index"]
 
@@ -83,7 +83,7 @@ def _switch(beside: Path, settings: Settings) -> None:
     folder = settings.state_folder
     target = folder / DATABASE_FILE
     try:
-        for path in beside.glob(VECTOR_FILES):
+        for path in beside.glob(DERIVED_FILES):
             path.replace(folder / path.name)
         with suppress(IndexMismatchError, IndexStateError):
             if target.exists():
