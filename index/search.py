@@ -118,13 +118,13 @@ class PassageSearch:
         cosines = self._cosines(vector, used)
         means = {language: float((sample @ vector).mean()) for (language, sample) in self._samples.items()}
         words_of = {chunk: set(held) for (chunk, held) in self._passages.terms(sentences).items()}
-        weights = with_cognates(weights, set().union(*words_of.values()))
+        by_form = _by_form(with_cognates(weights, set().union(*words_of.values())))
         languages = self._passages.languages({chunk.document for chunk in chunks})
         found = []
         for chunk in chunks:
             mean = means[languages[chunk.document]]
             closeness = cosines[chunk.embedding] - mean
-            overlap = _overlap(weights, total, words_of[chunk.id])
+            overlap = _overlap(by_form, total, words_of[chunk.id])
             best = max(cosines[sentence.embedding] - mean for sentence in sentences[chunk.id])
             score = _CHUNK_SHARE * closeness + (1 - _CHUNK_SHARE) * best + LEXICAL_WEIGHT * overlap
             found.append((score, closeness, overlap, chunk))
@@ -141,7 +141,7 @@ class PassageSearch:
                     sentence.span,
                     cosines[sentence.embedding] - means[document.language],
                     cosines[sentence.embedding] - unrelated[document.language],
-                    _overlap(weights, total, terms(_text(document, sentence.span), document.language)),
+                    _overlap(by_form, total, terms(_text(document, sentence.span), document.language)),
                 )
                 for sentence in sentences[chunk.id]
             )
@@ -203,10 +203,21 @@ def _typical_best(cosines: Vectors) -> float:
     return float(np.sort(cosines)[-3:].mean())
 
 
-def _overlap(weights: Sequence[Mapping[str, float]], total: float, held: Iterable[str]) -> float:
-    present = set(held)
-    matched = (max((weight for (form, weight) in forms.items() if form in present), default=0.0) for forms in weights)
-    return sum(matched) / total if total else 0.0
+def _by_form(weights: Sequence[Mapping[str, float]]) -> dict[str, list[tuple[int, float]]]:
+    """For each form, the words it is one of, by their places, with its weights."""
+    found: dict[str, list[tuple[int, float]]] = {}
+    for at, forms in enumerate(weights):
+        for form, weight in forms.items():
+            found.setdefault(form, []).append((at, weight))
+    return found
+
+
+def _overlap(by_form: Mapping[str, Sequence[tuple[int, float]]], total: float, held: Iterable[str]) -> float:
+    matched: dict[int, float] = {}
+    for form in by_form.keys() & set(held):
+        for at, weight in by_form[form]:
+            matched[at] = max(matched.get(at, 0.0), weight)
+    return sum(matched[at] for at in sorted(matched)) / total if total else 0.0
 
 
 def _text(document: Document, span: Span) -> str:
