@@ -14,7 +14,7 @@ from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors
 from .files import FileStore, Location, StoredFile
-from .large_file import LargeFile
+from .large_file import TAIL_MOST, LargeFile
 from .passages import PassageStore
 from .report import Progress, SyncReport
 from .scope import ExactScope, LargeScope, Scope
@@ -66,6 +66,8 @@ class Index:
         self._scope: LargeScope | None = None
         """Of an index with too many vectors to compare them all; then there are no `_vectors`."""
         self._scope_identity = ""
+        self._unlisted = 0
+        """How many vectors this sync brought since codes were written last."""
         self._search: PassageSearch | None = None
         self._search_state = ("", -1)
         self._locations: dict[int, list[Location]] = {}
@@ -99,8 +101,8 @@ class Index:
             self._large_file.write(self.database, dimension)
             with self._lock, self.database.snapshot():
                 self._current_search(dimension)
-                assert self._scope is not None
-                self._large_file.save(self._scope, self._scope_identity)
+                if self._scope is not None:
+                    self._large_file.save(self._scope, self._scope_identity)
         with self._lock:
             for notices in (self.database.notices, self._vector_file.notices):
                 report.notices.extend(notices)
@@ -194,13 +196,14 @@ class Index:
         if not self._large_file.is_large(self.database) or (newest is None and self._vectors is not None):
             # Also while the first codes are being written.
             self._scope = None
-            return ExactScope(PassageStore(self.database, among), self._current_vectors(dimension), among)
-        if self._scope is None or self._scope_identity != state[0]:
+        elif self._scope is None or self._scope_identity != state[0]:
             self._scope = self._large_file.open(self.database, dimension)
             self._scope_identity = state[0]
-            self._vectors = None
         elif newest:
             self._scope.take(newest)
+        if self._scope is None:
+            return ExactScope(PassageStore(self.database, among), self._current_vectors(dimension), among)
+        self._vectors = None
         self._scope.follow(documents)
         return self._scope
 
@@ -220,6 +223,12 @@ class Index:
                 if changes.added:
                     self._vectors.add(list(changes.added), np.stack(list(changes.added.values())))
                 self._vectors_state = changes.state
+        self._unlisted += len(changes.added)
+        if self._unlisted > TAIL_MOST:
+            # A sync may take days, in which others ask.
+            self._unlisted = 0
+            if self._large_file.is_large(self.database):
+                self._large_file.write(self.database, self._dimension())
 
     # -- the manifest
 

@@ -25,14 +25,14 @@ from .scope import LargeScope
 from .vector_lists import VectorLists, list_count, sample_size, write_lists
 from .vectors import VectorStoreError
 
-__all__ = ["EXACT_MOST", "LargeFile"]
+__all__ = ["EXACT_MOST", "TAIL_MOST", "LargeFile"]
 
 EXACT_MOST = 150_000
 """Vectors, of 25,000 chunks or so, up to which all are compared: 230 MB, and 20 ms a question on one core."""
-_TAIL_MOST = 50_000
+TAIL_MOST = 50_000
 """Vectors after those in the lists that are compared one by one, before they are put into the lists."""
 _GROWTH = 2
-"""How many times as many vectors as the lists were drawn for lead to new ones."""
+"""How many times as many lists as there are should there be for new ones to be drawn: of four times as many vectors."""
 _COMMON = 2_000
 """Chunks from which on a term is common."""
 
@@ -62,16 +62,16 @@ class LargeFile:
         """
         identity = database.state[0]
         older = self.newest(identity)
+        ((later,),) = database.rows("SELECT count(*) FROM embeddings WHERE id > ?", (_last(older) if older else 0,))
+        if older and later <= TAIL_MOST:
+            return older
         ((count, last),) = database.rows("SELECT count(*), coalesce(max(id), 0) FROM embeddings")
         begin = 0
         if older:
-            ((later,),) = database.rows("SELECT count(*) FROM embeddings WHERE id > ?", (_last(older),))
-            if later <= _TAIL_MOST:
-                return older
             with suppress(VectorStoreError):
                 lists = VectorLists(older, dimension)
                 # Lists that were drawn for far fewer, or half of which was deleted, are drawn anew.
-                if lists.count * _GROWTH >= list_count(_GROWTH * count) and len(lists) + later < 2 * count:
+                if list_count(count) <= _GROWTH * lists.count and len(lists) + later < 2 * count:
                     begin = _last(older)
         passages = PassageStore(database)
         path = self._folder / f"vectors.{identity}.upto-{last}.faiss"
@@ -95,8 +95,11 @@ class LargeFile:
                 with suppress(OSError):
                     path.unlink()
 
-    def open(self, database: Database, dimension: int) -> LargeScope:
-        """What is searched, as it was saved last; to be brought in step by `LargeScope.follow`."""
+    def open(self, database: Database, dimension: int) -> LargeScope | None:
+        """What is searched, as it was saved last; to be brought in step by `LargeScope.follow`.
+
+        None where the codes were damaged and there are few vectors by now.
+        """
         identity = database.state[0]
         path = self.newest(identity)
         lists = None
@@ -106,11 +109,13 @@ class LargeFile:
         if lists is None:
             if path:
                 path.unlink()
+            if not self.is_large(database):
+                return None
             lists = VectorLists(self.write(database, dimension), dimension)
         scope = LargeScope(PassageStore(database), lists, dimension)
         with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             with np.load(self._folder / self._members.format(identity), allow_pickle=False) as saved:
-                scope.documents = frozenset(saved["documents"].tolist())
+                scope.documents = scope.saved = frozenset(saved["documents"].tolist())
                 scope.common = dict(zip(saved["terms"].tolist(), saved["counts"].tolist(), strict=True))
                 languages = json.loads(str(saved["languages"]))
                 scope.members = {language: Members(saved[f"bits{at}"]) for (at, language) in enumerate(languages)}
@@ -119,7 +124,9 @@ class LargeFile:
         return scope
 
     def save(self, scope: LargeScope, identity: str) -> None:
-        """Keep which vectors are searched, so that the next process need not find out."""
+        """Keep which vectors are searched, where that changed, so that the next process need not find out."""
+        if scope.saved == scope.documents:
+            return
         path = self._folder / self._members.format(identity)
         partial = path.with_name(unfinished_name(path.name))
         languages = list(scope.members)
@@ -135,6 +142,7 @@ class LargeFile:
                     **arrays,
                 )
             partial.replace(path)
+            scope.saved = scope.documents
         except OSError as error:
             raise IndexStateError(f"cannot write {path} ({error.strerror or error})") from error
         finally:

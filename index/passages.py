@@ -95,7 +95,9 @@ class PassageStore:
 
     def some_vectors(self, count: int, last: int) -> Vectors:
         """About `count` vectors, the same ones each time, of those with ids up to `last`; shape (n, dimension)."""
-        ids = np.unique(np.random.default_rng(0).integers(1, last + 1, count))
+        ((held,),) = self._database.rows("SELECT count(*) FROM embeddings WHERE id <= ?", (last,))
+        # Of the ids that were given, not all are held.
+        ids = np.unique(np.random.default_rng(0).integers(1, last + 1, count * last // max(held, 1)))
         parts = [self.vectors(part.tolist()) for part in np.array_split(ids, len(ids) // _ROWS_AT_ONCE + 1)]
         return np.stack([vector for part in parts for vector in part.values()])
 

@@ -88,6 +88,8 @@ class LargeScope:
         self._tail_ids = np.zeros(0, np.int64)
         self._few: dict[str | None, FaissVectorStore] = {}
         self.documents: frozenset[int] = frozenset()
+        self.saved: frozenset[int] = frozenset()
+        """The documents of the members as they were saved last."""
         self.members: dict[str | None, Members] = {}
         """By language, the embeddings of the documents; those of documents that went are found out on the way."""
         self.common: dict[str, int] = {}

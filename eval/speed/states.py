@@ -6,7 +6,7 @@ same way, so that vectors lie in clusters, about as narrow a cone as those of th
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from ...index.rows import PreparedChunk, PreparedDocument, content_digest
 from ...index.sentences import Span
 from ...index.settings import Settings
 from ...index.words import terms, words
-from .texts import LANGUAGES, Page, lexis, pages
+from .texts import LANGUAGES, Page, Words, lexis, pages
 
 __all__ = ["PARAGRAPHS", "WordsEmbedder", "build_state", "write_page"]
 
@@ -54,30 +54,38 @@ class WordsEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """The sums of the words' vectors, and of what all texts have in common."""
-        return _united(
-            np.stack([sum(map(_vector_of, words(text)), np.zeros(_DIMENSION, np.float32)) for text in texts])
-        )
+        return _united(np.stack([_sum_of(text) for text in texts]))
 
 
 class _Table:
-    """The vectors of all words of a language, for many texts at once."""
+    """The vectors and terms of the words of a language, for many texts at once; each is made when it is first met."""
 
     def __init__(self, language: str) -> None:
         self._language = language
+        self._words = lexis(language).words
+        self._vectors = np.zeros((len(self._words), _DIMENSION), np.float32)
+        self._known = np.zeros(len(self._words), np.bool_)
+        self.terms = lru_cache(maxsize=None)(self._terms)
 
-    @cached_property
-    def vectors(self) -> Vectors:
-        held = lexis(self._language).words
-        return np.stack([sum(map(_vector_of, words(word)), np.zeros(_DIMENSION, np.float32)) for word in held])
+    def vectors(self, numbers: Words) -> Vectors:
+        """The vectors of the words of these numbers, shape (n, dimension)."""
+        for number in np.unique(numbers[~self._known[numbers]]).tolist():
+            self._vectors[number] = _sum_of(self._words[number])
+            self._known[number] = True
+        found: Vectors = self._vectors[numbers]
+        return found
 
-    @cached_property
-    def terms(self) -> list[str]:
-        return [" ".join(terms(word, self._language)) for word in lexis(self._language).words]
+    def _terms(self, number: int) -> str:
+        return " ".join(terms(self._words[number], self._language))
 
 
 @lru_cache(maxsize=4)
 def _table(language: str) -> _Table:
     return _Table(language)
+
+
+def _sum_of(text: str) -> Vectors:
+    return np.sum([np.zeros(_DIMENSION, np.float32), *map(_vector_of, words(text))], axis=0)
 
 
 @lru_cache(maxsize=100_000)
@@ -155,7 +163,7 @@ def _prepared(path: Path, page: Page) -> tuple[PreparedDocument, dict[bytes, Vec
     chunks = []
     vectors: dict[bytes, Vectors] = {}
     for paragraph, sentences in zip(page.paragraphs, page.sentences(), strict=True):
-        sums = np.stack([table.vectors[numbers].sum(0) for numbers in paragraph])
+        sums = np.stack([table.vectors(numbers).sum(0) for numbers in paragraph])
         (*of_sentences, of_chunk) = _united(np.concatenate([sums, sums.sum(0, keepdims=True)]))
         spans = list(_spans(at, sentences))
         span = Span(at, spans[-1].end)
@@ -163,7 +171,7 @@ def _prepared(path: Path, page: Page) -> tuple[PreparedDocument, dict[bytes, Vec
         if len(spans) == 1:
             digests[1] = digests[0]
         vectors.update(zip(digests, (*of_sentences, of_chunk), strict=True))
-        held = " ".join(table.terms[number] for numbers in paragraph for number in numbers.tolist())
+        held = " ".join(table.terms(number) for numbers in paragraph for number in numbers.tolist())
         chunks.append(PreparedChunk(span, digests[-1], held, tuple(zip(spans, digests[:-1], strict=True))))
         blocks.append(Block(span.start, span.end, BlockKind.PARAGRAPH))
         at = span.end + 2

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ...corpus import shipped_documents
 from ...corpus.language import detect_language
 
-__all__ = ["LANGUAGES", "SENTENCES", "Lexis", "Page", "lexis", "pages", "questions"]
+__all__ = ["LANGUAGES", "SENTENCES", "Lexis", "Page", "Words", "lexis", "pages", "questions"]
 
 LANGUAGES = ("fr", "en")
 SENTENCES = 5
