@@ -85,7 +85,8 @@ def _table(language: str) -> _Table:
 
 
 def _sum_of(text: str) -> Vectors:
-    return np.sum([np.zeros(_DIMENSION, np.float32), *map(_vector_of, words(text))], axis=0)
+    found: Vectors = np.sum([np.zeros(_DIMENSION, np.float32), *map(_vector_of, words(text))], axis=0)
+    return found
 
 
 @lru_cache(maxsize=100_000)
