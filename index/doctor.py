@@ -14,6 +14,7 @@ from .documents import DocumentStore
 from .embedder import Embedder
 from .files import FileStore
 from .index import DATABASE_FILE, Index
+from .large_file import LargeFile
 from .leftovers import leftovers, remove
 from .report import Progress
 from .rows import drop_file, drop_unplaced, forget_unused
@@ -188,6 +189,7 @@ class _Examination:
 
     def _vector_file(self, database: Database) -> None:
         held = VectorFile(self._folder)
+        large = LargeFile(self._folder, ())
         dimension = database.manifest().get("dimension")
         if dimension is None:
             return
@@ -195,15 +197,22 @@ class _Examination:
         for path in held.stale(state):
             path.unlink(missing_ok=True)
             self._told.notices.append(f"{display_path(path)} was of an earlier state of the index; deleted")
-        path = held.path(state)
+        is_large = large.is_large(database)
+        path = (large.newest(state[0]) if is_large else None) or held.path(state)
         found = path.exists()
-        try:
-            wrong = held.differs(database, state, int(dimension)) if found else "is missing"
-        except VectorStoreError:
-            wrong = "is damaged"
+        wrong: str | None = "is missing"
+        if found:
+            try:
+                differs = large.differs if is_large else held.differs
+                wrong = differs(database, state, int(dimension))
+            except VectorStoreError:
+                wrong = "is damaged"
         if wrong:
             path.unlink(missing_ok=True)
-            held.write(held.load(database, state, int(dimension)), state)
+            if is_large:
+                path = large.write(database, int(dimension))
+            else:
+                held.write(held.load(database, state, int(dimension)), state)
             if found:
                 self._found(f"the vector file {display_path(path)} {wrong}; made again from the database", mended=True)
             else:

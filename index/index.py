@@ -1,14 +1,12 @@
 """The index of some folders: brought up to date, then searched."""
 
 import threading
-from collections.abc import Callable, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ..corpus.document import Document
-from ..corpus.errors import IndexMismatchError, IndexStateError
 from ..corpus.place import Place, place_key
 from .background import BACKGROUND
 from .database import Database
@@ -16,29 +14,22 @@ from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, Vectors
 from .engine import embedder_of
 from .files import FileStore, Location, StoredFile
+from .large_file import TAIL_MOST, LargeFile
 from .listing import Listed, list_files
+from .manifest import check_manifest, declared_dimension
 from .mentions import Mentions
 from .passages import PassageStore
 from .report import Progress, SyncReport
+from .scope import ExactScope, LargeScope, Scope
 from .search import Hit, PassageSearch
 from .settings import Settings
 from .sync import FolderSync
-from .vector_file import VECTOR_FILES, VectorFile
+from .vector_file import VectorFile
 from .vectors import VectorStore
 
-__all__ = ["DATABASE_FILE", "Index", "delete_index"]
+__all__ = ["DATABASE_FILE", "Index"]
 
 DATABASE_FILE = "index.sqlite"
-_RECORDED = (
-    "guillemet",
-    "onnxruntime",
-    "sentence-transformers",
-    "langchain-text-splitters",
-    "sentencex",
-    "PyStemmer",
-    "faiss-cpu",
-)
-"""Packages whose versions the manifest records, for whoever has to explain an index later."""
 _SEARCHES = 8
 """Searches among some of the documents that are kept until the index changes."""
 
@@ -69,6 +60,7 @@ class Index:
         self._store = DocumentStore(self.database)
         self._files = FileStore(self.database)
         self._vector_file = VectorFile(self._folder)
+        self._large_file = LargeFile(self._folder, self.roots)
         self._lock = threading.RLock()
         self._paths: list[Place] | None = None
         """The files that the last sync found; None before it has ended, when whatever is under the roots counts."""
@@ -77,6 +69,11 @@ class Index:
         self._vectors_state = ("", -1)
         self._searches: dict[frozenset[str] | None, PassageSearch] = {}
         """By the ids of the documents that each is among; None for all."""
+        self._scope: LargeScope | None = None
+        """Of an index with too many vectors to compare them all; then there are no `_vectors`."""
+        self._scope_identity = ""
+        self._unlisted = 0
+        """How many vectors this sync brought since codes were written last."""
         self._search_state = ("", -1)
         self._last = threading.local()
         self._locations: dict[int, list[Location]] = {}
@@ -114,10 +111,20 @@ class Index:
             if report.present:
                 self._background()
                 dimension = self._dimension()
+                large = self._large_file.is_large(self.database)
                 with self.database.snapshot():
-                    vectors = self._current_vectors(dimension)
-                    if not self._vector_file.path(self._vectors_state).exists():
-                        self._vector_file.write(vectors, self._vectors_state)
+                    if not large:
+                        vectors = self._current_vectors(dimension)
+                        if not self._vector_file.path(self._vectors_state).exists():
+                            self._vector_file.write(vectors, self._vectors_state)
+        if report.present and large:
+            # It may take minutes, in which others ask.
+            self._large_file.write(self.database, dimension)
+            with self._lock, self.database.snapshot():
+                self._current_search(dimension)
+                if self._scope is not None:
+                    self._large_file.save(self._scope, self._scope_identity)
+        with self._lock:
             for notices in (self.database.notices, self._vector_file.notices):
                 report.notices.extend(notices)
                 notices.clear()
@@ -225,9 +232,12 @@ class Index:
             locations = {number: places for (number, places) in held.items() if places}
         numbers = list(locations)
         among = None if len(numbers) == self._store.count() else numbers
+        scope = self._current_scope(dimension, among, self._locations)
+        if self._scope is not None and ids is not None:
+            scope = self._scope.narrowed(numbers)
         return PassageSearch(
-            PassageStore(self.database, among),
-            self._current_vectors(dimension),
+            PassageStore(self.database, among if self._scope is None else None),
+            scope,
             lambda number: self._located(number, locations.get(number, [])),
             among,
             self._background(),
@@ -250,6 +260,24 @@ class Index:
             self._background_vectors = self._store.background()
         return self._background_vectors
 
+    def _current_scope(self, dimension: int, among: list[int] | None, documents: Iterable[int]) -> Scope:
+        """Of the documents `among`, None for all; of a large index, of all these `documents`."""
+        state = self.database.state
+        newest = self._large_file.newest(state[0])
+        if not self._large_file.is_large(self.database) or (newest is None and self._vectors is not None):
+            # Also while the first codes are being written.
+            self._scope = None
+        elif self._scope is None or self._scope_identity != state[0]:
+            self._scope = self._large_file.open(self.database, dimension)
+            self._scope_identity = state[0]
+        elif newest:
+            self._scope.take(newest)
+        if self._scope is None:
+            return ExactScope(PassageStore(self.database, among), self._current_vectors(dimension), among)
+        self._vectors = None
+        self._scope.follow(list(documents))
+        return self._scope
+
     def _current_vectors(self, dimension: int) -> VectorStore:
         state = self.database.state
         if self._vectors is None or self._vectors_state != state:
@@ -266,44 +294,19 @@ class Index:
                 if changes.added:
                     self._vectors.add(list(changes.added), np.stack(list(changes.added.values())))
                 self._vectors_state = changes.state
-
-    # -- the manifest
+        self._unlisted += len(changes.added)
+        if self._unlisted > TAIL_MOST:
+            # A sync may take days, in which others ask.
+            self._unlisted = 0
+            if self._large_file.is_large(self.database):
+                self._large_file.write(self.database, self._dimension())
 
     def _dimension(self) -> int:
-        """Of the vectors, without loading the model where the manifest knows."""
-        held = self.database.manifest().get("dimension")
-        if held is None:
-            held = str(self.embedder.dimension)
-            self.database.declare({"dimension": held})
-        return int(held)
+        return declared_dimension(self.database, self.embedder)
 
     def _check_manifest(self) -> None:
-        """Declare a new database or check one that is there."""
-        expected = {"model": self.embedder.name, "chunk_tokens": str(self.settings.chunk_tokens)}
-        held = self.database.manifest()
-        if "model" not in held:
-            held |= expected
-            self.database.declare(expected | {package: version(package) for package in _RECORDED})
-        differing = [name for name in expected if held.get(name) != expected[name]]
-        if differing:
-            found = ", ".join(f"{name} {held.get(name)}" for name in differing)
-            wanted = ", ".join(f"{name} {expected[name]}" for name in differing)
-            raise IndexMismatchError(
-                f"the index in {self._folder} was built with {found}, but this run uses {wanted}; build it anew with: "
-                "guillemet index --rebuild PATH, or set GUILLEMET_HOME to another folder"
-            )
+        check_manifest(self.database, self.embedder.name, self.settings)
 
 
 def _below(path: Place, roots: Sequence[Path]) -> bool:
     return isinstance(path, Path) and any(path.is_relative_to(root) for root in roots)
-
-
-def delete_index(settings: Settings) -> None:
-    """Delete the index of the state folder, so that the next sync builds it anew; documents are untouched."""
-    folder = settings.state_folder
-    try:
-        for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", VECTOR_FILES):
-            for path in folder.glob(name):
-                path.unlink(missing_ok=True)
-    except OSError as error:
-        raise IndexStateError(f"cannot delete the index in {folder} ({error.strerror or error})") from error

@@ -78,24 +78,45 @@ class PassageStore:
         rows = self._database.rows(
             "SELECT id, vector FROM embeddings WHERE id IN (SELECT value FROM json_each(?))", (_listed(embeddings),)
         )
-        return {id_: np.frombuffer(vector, np.float16).astype(np.float32) for (id_, vector) in rows}
+        return dict(zip((id_ for (id_, _) in rows), _unpacked(rows), strict=True))
 
-    def every_vector(self) -> Iterator[tuple[Ids, Vectors]]:
-        """All embeddings in batches: ids of shape (n,), vectors of shape (n, dimension)."""
-        last = 0
+    def every_vector(self, after: int = 0, last: int = 2**63 - 1) -> Iterator[tuple[Ids, Vectors]]:
+        """All embeddings of which the id is above `after` and at most `last`, in rising order, in batches.
+
+        Ids of shape (n,), vectors of shape (n, dimension).
+        """
         while rows := self._database.rows(
-            "SELECT id, vector FROM embeddings WHERE id > ? ORDER BY id LIMIT ?", (last, _ROWS_AT_ONCE)
+            "SELECT id, vector FROM embeddings WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+            (after, last, _ROWS_AT_ONCE),
         ):
             ids = np.array([id_ for (id_, _) in rows], np.int64)
-            yield ids, np.stack([np.frombuffer(vector, np.float16).astype(np.float32) for (_, vector) in rows])
-            last = int(ids[-1])
+            yield ids, _unpacked(rows)
+            after = int(ids[-1])
+
+    def some_vectors(self, count: int, last: int) -> Vectors:
+        """About `count` vectors, the same ones each time, of those with ids up to `last`; shape (n, dimension)."""
+        ((held,),) = self._database.rows("SELECT count(*) FROM embeddings WHERE id <= ?", (last,))
+        # Of the ids that were given, not all are held.
+        ids = np.unique(np.random.default_rng(0).integers(1, last + 1, count * last // max(held, 1)))
+        parts = [self.vectors(part.tolist()) for part in np.array_split(ids, len(ids) // _ROWS_AT_ONCE + 1)]
+        return np.stack([vector for part in parts for vector in part.values()])
+
+    def languages(self, documents: Iterable[int]) -> dict[int, str | None]:
+        """The languages of these documents, by row."""
+        rows = self._database.rows(
+            "SELECT number, language FROM documents INDEXED BY documents_language "
+            "WHERE number IN (SELECT value FROM json_each(?))",
+            (_listed(documents),),
+        )
+        return dict(rows)
 
     def embeddings_by_language(self, documents: Iterable[int] | None) -> dict[str | None, Ids]:
         """The embeddings that stand in these documents, or in all, shape (n,), by the documents' language."""
         within = "" if documents is None else "WHERE number IN (SELECT value FROM json_each(?))"
         rows = self._database.rows(
             "WITH held AS MATERIALIZED (SELECT chunks.id, chunks.embedding, language FROM chunks "  # noqa: S608
-            f"JOIN (SELECT number, language FROM documents {within}) ON chunks.document = number) "
+            f"JOIN (SELECT number, language FROM documents INDEXED BY documents_language {within}) "
+            "ON chunks.document = number) "
             "SELECT language, embedding FROM held "
             "UNION SELECT language, sentences.embedding FROM sentences JOIN held ON sentences.chunk = held.id",
             () if documents is None else (_listed(documents),),
@@ -104,6 +125,10 @@ class PassageStore:
         for language, embedding in rows:
             found.setdefault(language, []).append(embedding)
         return {language: np.array(ids, np.int64) for (language, ids) in found.items()}
+
+    def common_terms(self, least: int) -> dict[str, int]:
+        """The terms that are in so many chunks of the whole database or more, with in how many."""
+        return dict(self._database.rows("SELECT term, doc FROM vocabulary WHERE doc >= ?", (least,)))
 
     def matching(self, terms: Sequence[str], k: int, among: Iterable[int] | None = None) -> list[tuple[int, float]]:
         """The chunks that hold any of the terms, best first, with their BM25 scores (higher is better).
@@ -170,3 +195,9 @@ def _quoted(term: str) -> str:
 
 def _listed(ids: Iterable[int]) -> str:
     return json.dumps([int(id_) for id_ in ids])
+
+
+def _unpacked(rows: Sequence[tuple[int, bytes]]) -> Vectors:
+    """The vectors of rows of ids and vectors, shape (n, dimension)."""
+    packed = np.frombuffer(b"".join(vector for (_, vector) in rows), np.float16)
+    return packed.reshape(len(rows), -1).astype(np.float32) if rows else np.zeros((0, 0), np.float32)

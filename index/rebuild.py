@@ -9,15 +9,16 @@ from ..corpus.errors import IndexMismatchError, IndexStateError
 from ..corpus.naming import display_path
 from ..corpus.place import Place
 from .database import Database
+from .deletion import delete_index
 from .embedder import Embedder
 from .engine import embedder_of
 from .files import FileStore
-from .index import DATABASE_FILE, Index, delete_index
+from .index import DATABASE_FILE, Index
 from .leftovers import leftovers, remove, unfinished_name
 from .pages import PageStore
 from .report import Progress, SyncReport
 from .settings import Settings
-from .vector_file import VECTOR_FILES, VectorFile
+from .vector_file import DERIVED_FILES, VectorFile
 
 __all__ = ["rebuild_index"]
 
@@ -84,7 +85,7 @@ def _switch(beside: Path, settings: Settings) -> None:
     folder = settings.state_folder
     target = folder / DATABASE_FILE
     try:
-        for path in beside.glob(VECTOR_FILES):
+        for path in beside.glob(DERIVED_FILES):
             path.replace(folder / path.name)
         with suppress(IndexMismatchError, IndexStateError):
             if target.exists():

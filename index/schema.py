@@ -51,6 +51,7 @@ CREATE TABLE documents (
     title TEXT NOT NULL, language TEXT, blocks TEXT NOT NULL, pages TEXT NOT NULL
 );
 CREATE INDEX documents_sha256 ON documents (sha256);
+CREATE INDEX documents_language ON documents (number, language);
 CREATE TABLE locations (
     file INTEGER NOT NULL REFERENCES files (number), place INTEGER NOT NULL,
     document INTEGER NOT NULL REFERENCES documents (number),
@@ -84,6 +85,9 @@ CREATE VIRTUAL TABLE lexicon USING fts5 (terms, tokenize = 'unicode61 remove_dia
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
 """
 
+_LATER = "CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language)"
+"""What a database of this format may lack: the language stands behind the text, which is not to be read for it."""
+
 
 def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
     """Make the tables where they are missing or of an earlier version, inside a transaction; says what was done.
@@ -98,6 +102,7 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
         return []
     found = dict(cursor.execute("SELECT name, value FROM manifest WHERE name = 'format'")).get("format", "1")
     if found == FORMAT:
+        cursor.execute(_LATER)
         return []
     if not found.isdigit() or int(found) > int(FORMAT):
         raise IndexMismatchError(

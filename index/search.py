@@ -24,8 +24,8 @@ from .cognates import with_cognates
 from .embedder import Vectors
 from .mentions import Mentions, mentions
 from .passages import PassageStore, StoredSentence
+from .scope import Scope
 from .sentences import Span
-from .vectors import Ids, VectorStore
 from .words import content_words, stemmed, terms
 
 __all__ = ["LEXICAL_WEIGHT", "Hit", "PassageSearch", "ScoredSentence"]
@@ -34,8 +34,6 @@ _EMBEDDINGS = 100
 """How many nearest vectors, of chunks and sentences, lead to candidates."""
 _MATCHES = 30
 """How many chunks the lexical leg may add."""
-_SAMPLE = 2_000
-"""About how many vectors of a language its mean is taken over."""
 _CHUNK_SHARE = 0.3
 """Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
 _CONTEXT_SHARE = 0.5
@@ -75,36 +73,33 @@ class Hit:
 
 
 class PassageSearch:
-    """Search over the passages of some documents. The vector store must be in step with the passages."""
+    """Search over the passages of some documents. The scope must be in step with the passages."""
 
     def __init__(
         self,
         passages: PassageStore,
-        vectors: VectorStore,
+        scope: Scope,
         document: Callable[[int], Document | None],
         among: Sequence[int] | None,
         background: Mapping[str, Vectors],
     ) -> None:
-        """`among` are the rows of the documents to search in; None means all.
+        """`among` are the rows of the documents to search in, those of `scope`; None means all.
 
         `background` holds vectors of unrelated passages by language, each of shape (n, dimension).
         """
         self._passages = passages
-        self._vectors = vectors
+        self._scope = scope
         self._document = document
         self._among = among
         self._allowed = None if among is None else frozenset(among)
         self._size = passages.count()
-        by_language = passages.embeddings_by_language(among)
-        whole = among is None and len(by_language) == 1
-        self.size = sum(map(len, by_language.values()))
+        self.size = scope.size
         """How many different passages, chunks and sentences, are searched."""
-        self._embeddings = {language: None if whole else ids for (language, ids) in by_language.items()}
         every = np.concatenate(list(background.values()))
-        self._unrelated = {language: background.get(language or "", every) for language in by_language}
+        self._unrelated = {language: background.get(language or "", every) for language in scope.samples}
         self._samples = {
-            language: np.concatenate([_sample(passages, ids), self._unrelated[language]])
-            for (language, ids) in by_language.items()
+            language: np.concatenate([sample, self._unrelated[language]])
+            for (language, sample) in scope.samples.items()
         }
 
     def search(self, query: str, vector: Vectors, k: int, context: str = "") -> list[Hit]:
@@ -114,37 +109,43 @@ class PassageSearch:
         """
         if not self._samples:
             return []
-        weights = self._weights(query, context)
+        (weights, frequencies) = self._weights(query, context)
         total = sum(max(forms.values()) for forms in weights)
-        chunks = self._passages.chunks(self._candidates(vector, weights))
+        chunks = self._passages.chunks(self._candidates(vector, frequencies))
         sentences: dict[int, list[StoredSentence]] = {chunk.id: [] for chunk in chunks}
         for sentence in self._passages.sentences(sentences):
             sentences[sentence.chunk].append(sentence)
         used = {chunk.embedding for chunk in chunks}.union(s.embedding for held in sentences.values() for s in held)
         cosines = self._cosines(vector, used)
         means = {language: float((sample @ vector).mean()) for (language, sample) in self._samples.items()}
-        unrelated = {language: _typical_best(texts @ vector) for (language, texts) in self._unrelated.items()}
         words_of = {chunk: set(held) for (chunk, held) in self._passages.terms(sentences).items()}
-        weights = with_cognates(weights, set().union(*words_of.values()))
-        hits = []
+        by_form = _by_form(with_cognates(weights, set().union(*words_of.values())))
+        languages = self._passages.languages({chunk.document for chunk in chunks})
+        found = []
         for chunk in chunks:
-            document = self._document(chunk.document)
-            if document is None:
+            mean = means[languages[chunk.document]]
+            closeness = cosines[chunk.embedding] - mean
+            overlap = _overlap(by_form, total, words_of[chunk.id])
+            best = max(cosines[sentence.embedding] - mean for sentence in sentences[chunk.id])
+            score = _CHUNK_SHARE * closeness + (1 - _CHUNK_SHARE) * best + LEXICAL_WEIGHT * overlap
+            found.append((score, closeness, overlap, chunk))
+        found.sort(key=lambda each: -each[0])
+        # Only of the best are the documents and the sentences looked at; where scores are equal, the address decides.
+        least = found[min(k, len(found)) - 1][0] if found and k > 0 else math.inf
+        unrelated = {language: _typical_best(texts @ vector) for (language, texts) in self._unrelated.items()}
+        hits = []
+        for score, closeness, overlap, chunk in found:
+            if score < least or not (document := self._document(chunk.document)):
                 continue
-            mean = means[document.language]
             scored = tuple(
                 ScoredSentence(
                     sentence.span,
-                    cosines[sentence.embedding] - mean,
+                    cosines[sentence.embedding] - means[document.language],
                     cosines[sentence.embedding] - unrelated[document.language],
-                    _overlap(weights, total, terms(_text(document, sentence.span), document.language)),
+                    _overlap(by_form, total, terms(_text(document, sentence.span), document.language)),
                 )
                 for sentence in sentences[chunk.id]
             )
-            closeness = cosines[chunk.embedding] - mean
-            overlap = _overlap(weights, total, words_of[chunk.id])
-            best = max(sentence.closeness for sentence in scored)
-            score = _CHUNK_SHARE * closeness + (1 - _CHUNK_SHARE) * best + LEXICAL_WEIGHT * overlap
             hits.append(Hit(0, score, closeness, overlap, document, chunk.span, scored))
         hits.sort(key=lambda hit: (-hit.score, hit.document.uri, hit.span))
         return [replace(hit, rank=rank) for (rank, hit) in enumerate(hits[:k], start=1)]
@@ -153,24 +154,26 @@ class PassageSearch:
         """Which words of a question stand in the documents."""
         return mentions(self._passages, list(self._samples), question)
 
-    def _candidates(self, vector: Vectors, weights: Sequence[Mapping[str, float]]) -> set[int]:
-        near = {
-            embedding
-            for among in self._embeddings.values()
-            for embedding in self._vectors.search(vector, _EMBEDDINGS, among=among)[0].tolist()
-        }
-        matched = self._passages.matching([form for forms in weights for form in forms], _MATCHES, self._among)
-        found = self._passages.chunks_of_embeddings(near)
-        return {chunk for (chunk, document) in found if self._allowed is None or document in self._allowed}.union(
-            chunk for (chunk, _) in matched
-        )
+    def _candidates(self, vector: Vectors, frequencies: Mapping[str, int]) -> set[int]:
+        found = self._passages.chunks_of_embeddings(self._scope.near(vector, _EMBEDDINGS))
+        near = {chunk for (chunk, document) in found if self._allowed is None or document in self._allowed}
+        if (most := self._scope.rows_ranked) is None:
+            return near.union(dict(self._passages.matching(list(frequencies), _MATCHES, self._among)))
+        # To name the documents among very many to the database takes longer than to look where each match stands.
+        matched = [chunk for (chunk, _) in self._passages.matching(_rarest(frequencies, most), most)]
+        if self._allowed is not None:
+            stands = {chunk.id: chunk.document for chunk in self._passages.chunks(matched)}
+            matched = [chunk for chunk in matched if stands.get(chunk) in self._allowed]
+        return near.union(matched[:_MATCHES])
 
     def _cosines(self, vector: Vectors, embeddings: Iterable[int]) -> dict[int, float]:
         held = self._passages.vectors(embeddings)
         return dict(zip(held, (np.stack(list(held.values())) @ vector).tolist(), strict=True)) if held else {}
 
-    def _weights(self, query: str, context: str) -> list[dict[str, float]]:
+    def _weights(self, query: str, context: str) -> tuple[list[dict[str, float]], dict[str, int]]:
         """For each word of query and context, its forms in the languages of the documents, each with its rarity.
+
+        Also in how many chunks each form occurs.
 
         Rarity is the inverse document frequency of BM25 (Robertson and Zaragoza, 2009), over chunks. A word that
         occurs in no chunk counts with the highest rarity: that nothing answers to it is information.
@@ -178,19 +181,26 @@ class PassageSearch:
         shares = dict.fromkeys(content_words(context, detect_language(context)), _CONTEXT_SHARE)
         shares |= dict.fromkeys(content_words(query, detect_language(query) or detect_language(context)), 1.0)
         by_language = [stemmed(list(shares), language) for language in self._samples]
-        frequencies = self._passages.frequencies({term for held in by_language for term in held})
-        return [
-            {form: share * self._rarity(frequencies.get(form, 0)) for form in forms}
+        known = self._scope.frequencies({term for held in by_language for term in held})
+        weights = [
+            {form: share * self._rarity(known.get(form, 0)) for form in forms}
             for (share, *forms) in zip(shares.values(), *by_language, strict=True)
         ]
+        return weights, {form: known.get(form, 0) for forms in weights for form in forms}
 
     def _rarity(self, frequency: int) -> float:
         return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
 
 
-def _sample(passages: PassageStore, embeddings: Ids) -> Vectors:
-    """Vectors that stand for these embeddings, shape (n, dimension)."""
-    return np.stack(list(passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist()).values()))
+def _rarest(frequencies: Mapping[str, int], most: int) -> list[str]:
+    """The rarest terms that occur in at most so many chunks together."""
+    asked = []
+    for term in sorted(frequencies, key=lambda term: frequencies[term]):
+        most -= frequencies[term]
+        if most < 0:
+            break
+        asked.append(term)
+    return asked
 
 
 def _typical_best(cosines: Vectors) -> float:
@@ -198,10 +208,21 @@ def _typical_best(cosines: Vectors) -> float:
     return float(np.sort(cosines)[-3:].mean())
 
 
-def _overlap(weights: Sequence[Mapping[str, float]], total: float, held: Iterable[str]) -> float:
-    present = set(held)
-    matched = (max((weight for (form, weight) in forms.items() if form in present), default=0.0) for forms in weights)
-    return sum(matched) / total if total else 0.0
+def _by_form(weights: Sequence[Mapping[str, float]]) -> dict[str, list[tuple[int, float]]]:
+    """For each form, the words it is one of, by their places, with its weights."""
+    found: dict[str, list[tuple[int, float]]] = {}
+    for at, forms in enumerate(weights):
+        for form, weight in forms.items():
+            found.setdefault(form, []).append((at, weight))
+    return found
+
+
+def _overlap(by_form: Mapping[str, Sequence[tuple[int, float]]], total: float, held: Iterable[str]) -> float:
+    matched: dict[int, float] = {}
+    for form in by_form.keys() & set(held):
+        for at, weight in by_form[form]:
+            matched[at] = max(matched.get(at, 0.0), weight)
+    return sum(matched[at] for at in sorted(matched)) / total if total else 0.0
 
 
 def _text(document: Document, span: Span) -> str:

@@ -7,9 +7,11 @@ from .database import Database
 from .passages import PassageStore
 from .vectors import FaissVectorStore, VectorStore, VectorStoreError
 
-__all__ = ["VECTOR_FILES", "VectorFile"]
+__all__ = ["DERIVED_FILES", "VectorFile"]
 
-VECTOR_FILES = "vectors.*.faiss"
+DERIVED_FILES = "vectors.*"
+"""All that is derived from the database, also of a large index."""
+_VECTORS = "vectors.{}.{}.faiss"
 
 
 class VectorFile:
@@ -23,7 +25,7 @@ class VectorFile:
     def path(self, state: tuple[str, int]) -> Path:
         """Named for the database it was made from, so that a leftover of another one is never taken for it."""
         (identity, generation) = state
-        return self._folder / VECTOR_FILES.replace("*", f"{identity}.{generation}")
+        return self._folder / _VECTORS.format(identity, generation)
 
     def load(self, database: Database, state: tuple[str, int], dimension: int) -> VectorStore:
         """The vectors at a state of the database, from the file where there is a good one."""
@@ -63,5 +65,10 @@ class VectorFile:
         return None if count == len(vectors) else "holds more vectors than the database"
 
     def stale(self, state: tuple[str, int]) -> list[Path]:
-        """The files of other states."""
-        return [path for path in self._folder.glob(VECTOR_FILES) if path != self.path(state)]
+        """The files of other states; those of a large index stay with its identity."""
+        own = (f"vectors.{state[0]}.upto-", f"vectors.{state[0]}.members-")
+        return [
+            path
+            for path in self._folder.glob(DERIVED_FILES)
+            if path != self.path(state) and not path.name.startswith(own)
+        ]

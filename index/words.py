@@ -23,16 +23,28 @@ STEMMED_LANGUAGES = {
 }  # fmt: skip
 """ISO 639-1 codes and the names of their Snowball algorithms."""
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_LIGATURES: dict[int, str] = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 """Letters that Unicode does not decompose."""
 
 _WORD = re.compile(r"\w+")
 
 
+class _Folding(dict[int, int | str | None]):
+    """What each decomposed character becomes: nothing, for a mark; found out when it is first met."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        self[code] = None if unicodedata.combining(chr(code)) else _LIGATURES.get(code, code)
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
 def folded(text: str) -> str:
     """Case and accents removed, compatibility forms unified ("L’État" and "l'Etat" alike)."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).translate(_LIGATURES)
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_FOLDING)
 
 
 def words(text: str) -> list[str]:

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from guillemet.corpus.errors import IndexMismatchError, IndexStateError
+from guillemet.index.deletion import delete_index
 from guillemet.index.embedder import HashingEmbedder
-from guillemet.index.index import Index, delete_index
+from guillemet.index.index import Index
 from guillemet.index.settings import Settings
 from guillemet.index.vectors import FaissVectorStore
 

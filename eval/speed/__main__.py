@@ -1,0 +1,5 @@
+"""Runs the measurement of speed: `python -m guillemet.eval.speed`."""
+
+from .command import main
+
+main()
