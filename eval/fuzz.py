@@ -6,6 +6,7 @@ read or refused in one line; what may not is that anything happens to this proce
 """
 
 import json
+import os
 import random
 import re
 import shutil
@@ -36,7 +37,9 @@ _STOPS = (
 )
 _FAILED = re.compile(r"its reader failed \((\w+)\)")
 _SLACK_SECONDS = 15
-"""For the start of a worker, on a machine that is busy."""
+"""For the start of workers."""
+_IDLE = 0.02
+"""Of the time by the clock: the share of the processor that even a busy machine gives."""
 
 
 class Fuzzing:
@@ -75,8 +78,8 @@ class Fuzzing:
         started = time.monotonic()
         outcome, error = _outcome(path, process, source)
         seconds = time.monotonic() - started
-        if seconds > self.limits.total_seconds + _SLACK_SECONDS:
-            error = f"took {seconds:.0f} s, over the limit"
+        if not error and seconds > self.limits.total_seconds:
+            error = self._overrun(path, process, source)
         with self._lock:
             self.inputs[suffix] += 1
             self.outcomes[outcome] += 1
@@ -85,6 +88,21 @@ class Fuzzing:
                 self.errors.append(f"{number}{suffix}: {error}")
         if self.keep and (error or outcome not in {"read", "refused"}):
             shutil.copy(path, self.keep / f"{number}-{outcome.replace(' ', '-')}{suffix}")
+
+    def _overrun(self, path: Path, process: ReadingProcess, source: random.Random) -> str | None:
+        """What is wrong with a file that was slow by the clock: read once more, by the processor's time.
+
+        On a busy machine the clock alone says nothing. What uses no processor in all that time waits for ever.
+        """
+        process.close()
+        started, spent = time.monotonic(), _processor_seconds()
+        _outcome(path, process, source)
+        process.close()
+        seconds, spent = time.monotonic() - started, _processor_seconds() - spent
+        if spent > self.limits.total_seconds + _SLACK_SECONDS:
+            return f"took {spent:.0f} s of the processor, over the limit"
+        idle = seconds > self.limits.total_seconds and spent < _IDLE * seconds
+        return f"waited {seconds:.0f} s for nothing" if idle else None
 
     def as_dict(self) -> dict[str, object]:
         """The figures, as `--json` prints them."""
@@ -96,6 +114,11 @@ class Fuzzing:
             "limit_seconds": self.limits.seconds,
             "errors": self.errors,
         }
+
+
+def _processor_seconds() -> float:
+    """Of this process and of those it started that have ended."""
+    return sum(os.times()[:4])
 
 
 def _outcome(path: Path, process: ReadingProcess, source: random.Random) -> tuple[str, str | None]:
