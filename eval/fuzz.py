@@ -134,7 +134,9 @@ def _outcome(path: Path, process: ReadingProcess, source: random.Random) -> tupl
         if found:
             return f"refused: {found[1]} in its reader", None
         return next((name for name, said in _STOPS if said in reason), "refused"), None
-    except Exception as error:  # noqa: BLE001 - finding those is what this is for
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - finding those is what this is for, panics in Rust included
         return "error", f"{type(error).__name__}: {error}"
     return "read", problem
 
