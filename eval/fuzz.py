@@ -53,6 +53,8 @@ class Fuzzing:
         self.errors: list[str] = []
         """What should not have happened, one line each."""
         self.slowest = 0.0
+        self.stopped = False
+        """Set to end the run after the inputs under way."""
         self._lock = threading.Lock()
         self._next = 0
 
@@ -63,7 +65,8 @@ class Fuzzing:
             while True:
                 with self._lock:
                     number = self._next
-                    if (inputs is not None and number >= inputs) or (until is not None and time.monotonic() >= until):
+                    late = until is not None and time.monotonic() >= until
+                    if self.stopped or late or (inputs is not None and number >= inputs):
                         break
                     self._next += 1
                 self._try(number, process, Path(folder))
@@ -166,7 +169,7 @@ def _fuzz(
     start: Annotated[int, typer.Option(help="Another number gives other inputs.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="A folder for inputs that stopped a reader or worse.")] = None,
 ) -> None:
-    """Read damaged files made from SEEDs; exit status 1 when anything happened that should not."""
+    """Read damaged files made from SEEDs; exit status 1 when anything happened that should not. Ctrl-C ends it."""
     if seconds is None and inputs is None:
         seconds = 60.0
     try:
@@ -182,8 +185,13 @@ def _fuzz(
     workers = [threading.Thread(target=fuzzing.work, args=(inputs, until)) for _ in range(threads)]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
+    try:
+        for worker in workers:
+            worker.join()
+    except KeyboardInterrupt:
+        fuzzing.stopped = True
+        for worker in workers:
+            worker.join()
     print(json.dumps(fuzzing.as_dict(), indent=2))
     sys.exit(1 if fuzzing.errors else 0)
 

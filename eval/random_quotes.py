@@ -1,7 +1,7 @@
 """Random quotes of every format, each proved: `python -m guillemet.eval.random_quotes PATH... --count 10000`.
 
-What is indexed under PATH is taken as it is. A quote holds when its words are the span of the indexed text, when the file,
-read again, has the same words at the same place, and when the viewer marks these words and no others.
+What is indexed under PATH is taken as it is. A quote holds when its words are the span of the indexed text, when the
+file, read again, has the same words at the same place, and when the viewer marks these words and no others.
 """
 
 import json

@@ -9,7 +9,9 @@ from io import BytesIO
 from typing import Any
 
 import docx
+from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 
 from ..composer import Composer, clean
 from ..document import BlockKind
@@ -47,7 +49,7 @@ class DocxReader:
                 date=_day(properties.modified or properties.created),
                 language=language_code(properties.language or ""),
             )
-        except (*DAMAGED, OpcError):
+        except (*DAMAGED, OpcError, PythonDocxError, XmlchemyError):
             raise UnreadableDocument("damaged, or no Word document") from None
 
 

@@ -38,16 +38,16 @@ class PptxReader:
                 composer.page(str(number))
                 _slide(slide, composer)
             properties = presentation.core_properties
+            heading = next((block for block in composer.blocks if block.kind is BlockKind.HEADING), None)
+            named = properties.title if properties.title != "PowerPoint Presentation" else None
+            moment = properties.modified or properties.created
+            return composer.reading(
+                title=named or (composer.text[heading.start : heading.end] if heading else None),
+                date=moment.date().isoformat() if moment else None,
+                language=language_code(properties.language or ""),
+            )
         except (*DAMAGED, PythonPptxError):
             raise UnreadableDocument("damaged, or no PowerPoint presentation") from None
-        heading = next((block for block in composer.blocks if block.kind is BlockKind.HEADING), None)
-        named = properties.title if properties.title and properties.title != "PowerPoint Presentation" else None
-        moment = properties.modified or properties.created
-        return composer.reading(
-            title=named or (composer.text[heading.start : heading.end] if heading else None),
-            date=moment.date().isoformat() if moment else None,
-            language=language_code(properties.language or ""),
-        )
 
 
 READER = PptxReader()
