@@ -27,7 +27,7 @@ def part_name(name: str) -> str:
 def distinct(name: str, taken: dict[str, int]) -> str:
     """The name, with a number where it is taken already; it is taken from now on.
 
-    `taken` holds, for each name, the last number that was put to it: of a thousand of the same name, none is tried twice.
+    `taken` holds, for each name, the last number that was put to it, so that no number is tried twice.
 
     >>> taken = {}
     >>> [distinct("a.txt", taken) for _ in range(3)]

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from ..corpus.document import Block, BlockKind, Document
 from .sentences import Span, quotable_spans, trimmed
 
@@ -74,6 +72,8 @@ def _pieces(
     def size_of(piece: str) -> int:
         # Nothing but the separator between pieces is of length nought: a piece that is would be repeated without end.
         return len(piece) if len(piece) <= 1 else max(1, count_tokens(piece.replace(mark, "")))
+
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(
         separators=[mark, " ", ""],
