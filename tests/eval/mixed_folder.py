@@ -35,7 +35,7 @@ from guillemet.index.settings import Settings
 __all__ = ["BAD", "Good", "Mixed", "bad_file", "faults", "make_folder"]
 
 BAD_SHARE = 0.03
-SCANS = 5
+SCANS_APART = 200
 PAGES = {".pptx": "2", ".xlsx": "Notes", ".jsonl": "1", ".ods": "Dates"}
 ODD_NAMES = [
     "<img src=x onerror=alert(1)> & “{}”",
@@ -75,7 +75,7 @@ def make_folder(root, count, seed=0):
         folder.mkdir(parents=True, exist_ok=True)
         if number % round(1 / BAD_SHARE) == 7:
             made.bad.append(bad_file(folder, number, len(made.bad)))
-        elif number % max(count // SCANS, 1) == 3 and ocr.text_recognition():
+        elif number % SCANS_APART == 3 and ocr.text_recognition():
             made.good.append(_scan(folder, number))
         else:
             made.good.append(_good(folder, number, chance, texts))
