@@ -15,7 +15,7 @@ from .pdf_text import page_ranges
 
 __all__ = ["READER", "ImageReader"]
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF")
+_FORMATS = ("PNG", "JPEG", "TIFF")
 _MOST_PIXELS = 150_000_000
 """A sheet of A3 at 600 dots per inch has half of that."""
 _FEWEST_PIXELS = 5_000
@@ -34,6 +34,8 @@ class ImageReader:
         """The text recognised on each page of a TIFF file, or on the one image."""
         composer = Composer()
         without: list[str] = []
+        # Asked for by name, formats are not looked for.
+        Image.init()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

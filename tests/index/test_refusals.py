@@ -83,7 +83,7 @@ def _as_a_new_process():
 
 
 def test_a_file_under_a_raised_limit_is_read(folder, index_of):
-    root = folder({"long.txt": b"une ligne\n" * 100_001})
+    root = folder({"long.txt": b"Le pont." + b"\n" * 1_000_000})
     assert index_of(root, max_file_mb=1).sync().skipped
     report = index_of(root, max_file_mb=2).sync()
     assert ([path.name for path in report.added], report.skipped) == (["long.txt"], [])
