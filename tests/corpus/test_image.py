@@ -35,7 +35,7 @@ def test_without_the_extra_they_are_counted_and_named(read, monkeypatch, form, c
 def test_an_image_is_read_as_a_page(read, parts, suffix, form) -> None:
     image = paper(LINES[:1])[0]
     document = read(f"a{suffix}", saved([image], form))
-    (text,) = parts(document, BlockKind.PARAGRAPH)
+    text = " ".join(parts(document, BlockKind.PARAGRAPH))
     assert text.startswith(LINES[0][0])
     assert text.endswith("a été bâti en 1850 par des maçons italiens.")
     assert (document.language, document.pages) == ("fr", ())
