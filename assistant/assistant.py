@@ -12,6 +12,7 @@ from ..corpus import shipped_documents
 from ..corpus.document import Document
 from ..corpus.errors import CorpusError
 from ..corpus.language import detect_language
+from ..corpus.naming import display_path
 from ..corpus.place import Place, WebAddress, is_web_address
 from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
@@ -248,4 +249,7 @@ def roots_of(corpus: Corpus) -> tuple[Place, ...]:
 def _root(given: str | PathLike[str]) -> Place:
     if isinstance(given, str) and is_web_address(given):
         return WebAddress(given.partition("#")[0])
-    return Path(given).expanduser().resolve()
+    try:
+        return Path(given).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of symbolic links, no home folder, a NUL
+        raise CorpusError(f"not a usable path: {display_path(Path(given))}") from None

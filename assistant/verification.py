@@ -9,13 +9,12 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from ..corpus.document import Document
 from ..corpus.errors import ExportError, UnreadableDocument
 from ..corpus.folder import find_files
 from ..corpus.isolation import read_documents
+from ..corpus.place import file_of
 from .export import FORM
 from .reference import markdown_read
 
@@ -92,7 +91,7 @@ def verify(quotes: Sequence[ExportedQuote], corpus: Sequence[Path] = ()) -> list
         if (digest := _digest(path)) in wanted:
             moved[digest] = path
     # Read once, and only now: they may have changed since the last time.
-    paths = {quote: moved.get(quote.sha256) or _path(quote.uri) for quote in quotes}
+    paths = {quote: moved.get(quote.sha256) or file_of(quote.uri) for quote in quotes}
     read: dict[Path | None, Sequence[Document]] = {path: _read(path) for path in set(paths.values()) if path}
     return [Finding(quote, _verdict(quote, _quoted(quote, read.get(paths[quote])))) for quote in quotes]
 
@@ -119,11 +118,6 @@ def _same(there: str, quote: ExportedQuote) -> bool:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _path(uri: str) -> Path | None:
-    parts = urlsplit(uri)
-    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
 
 
 def _read(path: Path) -> Sequence[Document]:

@@ -1,7 +1,6 @@
 """The lines of a plain text with their offsets, and which of them are one wrapped paragraph."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = ["Line", "continues", "split_lines"]
@@ -43,16 +42,14 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
-def continues(stanza: Sequence[Line], index: int) -> bool:
-    """Whether line `index + 1` of a stanza goes on with the paragraph of line `index`.
+def continues(line: str, following: str, width: int) -> bool:
+    """Whether a line of a stanza goes on in the following one with the same paragraph.
 
-    A stanza is lines without a blank one between. Wrapped text shows in this: the first word of the next line
-    would not have fitted.
+    A stanza is lines without a blank one between; `width` is the characters of its longest. Wrapped text shows in
+    this: the first word of the next line would not have fitted.
     """
-    line, following = stanza[index].text, stanza[index + 1].text
     if _goes_on(line, following):
         return True
-    width = max(len(other.text) for other in stanza)
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
     return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width - _SLACK

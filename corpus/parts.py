@@ -24,17 +24,20 @@ def part_name(name: str) -> str:
     return "/".join(kept[-20:]) or "unnamed"
 
 
-def distinct(name: str, taken: set[str]) -> str:
+def distinct(name: str, taken: dict[str, int]) -> str:
     """The name, with a number where it is taken already; it is taken from now on.
 
-    >>> distinct("a.txt", {"a.txt"})
-    'a (2).txt'
+    `taken` holds, for each name, the last number that was put to it, so that no number is tried twice.
+
+    >>> taken = {}
+    >>> [distinct("a.txt", taken) for _ in range(3)]
+    ['a.txt', 'a (2).txt', 'a (3).txt']
     """
-    path, number, found = PurePosixPath(name), 1, name
+    path, found = PurePosixPath(name), name
     while found in taken:
-        number += 1
-        found = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
-    taken.add(found)
+        taken[name] += 1
+        found = str(path.with_name(f"{path.stem} ({taken[name]}){path.suffix}"))
+    taken[found] = 1
     return found
 
 

@@ -3,9 +3,10 @@
 import hashlib
 import os
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.request import url2pathname
 
-__all__ = ["Place", "WebAddress", "document_id", "is_web_address", "place_key", "place_of", "place_uri"]
+__all__ = ["Place", "WebAddress", "document_id", "file_of", "is_web_address", "place_key", "place_of", "place_uri"]
 
 _SCHEMES = ("http://", "https://")
 
@@ -44,6 +45,14 @@ def place_of(key: bytes) -> Place:
 def place_uri(place: Place) -> str:
     """The URI of a place: a file's `file:` URI, or the address itself."""
     return str(place) if isinstance(place, WebAddress) else place.as_uri()
+
+
+def file_of(uri: str) -> Path | None:
+    """The file that a `file:` URI leads to, whatever bytes its name is made of; None for any other URI."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return None
+    return Path(url2pathname(parts.path) if os.name == "nt" else os.fsdecode(unquote_to_bytes(parts.path)))
 
 
 def document_id(uri: str) -> str:

@@ -6,6 +6,7 @@ read or refused in one line; what may not is that anything happens to this proce
 """
 
 import json
+import os
 import random
 import re
 import shutil
@@ -36,7 +37,9 @@ _STOPS = (
 )
 _FAILED = re.compile(r"its reader failed \((\w+)\)")
 _SLACK_SECONDS = 15
-"""For the start of a worker, on a machine that is busy."""
+"""For the start of workers."""
+_IDLE = 0.02
+"""Of the time by the clock: the share of the processor that even a busy machine gives."""
 
 
 class Fuzzing:
@@ -50,6 +53,8 @@ class Fuzzing:
         self.errors: list[str] = []
         """What should not have happened, one line each."""
         self.slowest = 0.0
+        self.stopped = False
+        """Set to end the run after the inputs under way."""
         self._lock = threading.Lock()
         self._next = 0
 
@@ -60,7 +65,8 @@ class Fuzzing:
             while True:
                 with self._lock:
                     number = self._next
-                    if (inputs is not None and number >= inputs) or (until is not None and time.monotonic() >= until):
+                    late = until is not None and time.monotonic() >= until
+                    if self.stopped or late or (inputs is not None and number >= inputs):
                         break
                     self._next += 1
                 self._try(number, process, Path(folder))
@@ -75,8 +81,8 @@ class Fuzzing:
         started = time.monotonic()
         outcome, error = _outcome(path, process, source)
         seconds = time.monotonic() - started
-        if seconds > self.limits.total_seconds + _SLACK_SECONDS:
-            error = f"took {seconds:.0f} s, over the limit"
+        if not error and seconds > self.limits.total_seconds:
+            error = self._overrun(path, process, source)
         with self._lock:
             self.inputs[suffix] += 1
             self.outcomes[outcome] += 1
@@ -85,6 +91,21 @@ class Fuzzing:
                 self.errors.append(f"{number}{suffix}: {error}")
         if self.keep and (error or outcome not in {"read", "refused"}):
             shutil.copy(path, self.keep / f"{number}-{outcome.replace(' ', '-')}{suffix}")
+
+    def _overrun(self, path: Path, process: ReadingProcess, source: random.Random) -> str | None:
+        """What is wrong with a file that was slow by the clock: read once more, by the processor's time.
+
+        On a busy machine the clock alone says nothing. What uses no processor in all that time waits for ever.
+        """
+        process.close()
+        started, spent = time.monotonic(), _processor_seconds()
+        _outcome(path, process, source)
+        process.close()
+        seconds, spent = time.monotonic() - started, _processor_seconds() - spent
+        if spent > self.limits.total_seconds + _SLACK_SECONDS:
+            return f"took {spent:.0f} s of the processor, over the limit"
+        idle = seconds > self.limits.total_seconds and spent < _IDLE * seconds
+        return f"waited {seconds:.0f} s for nothing" if idle else None
 
     def as_dict(self) -> dict[str, object]:
         """The figures, as `--json` prints them."""
@@ -96,6 +117,11 @@ class Fuzzing:
             "limit_seconds": self.limits.seconds,
             "errors": self.errors,
         }
+
+
+def _processor_seconds() -> float:
+    """Of this process and of those it started that have ended."""
+    return sum(os.times()[:4])
 
 
 def _outcome(path: Path, process: ReadingProcess, source: random.Random) -> tuple[str, str | None]:
@@ -111,7 +137,9 @@ def _outcome(path: Path, process: ReadingProcess, source: random.Random) -> tupl
         if found:
             return f"refused: {found[1]} in its reader", None
         return next((name for name, said in _STOPS if said in reason), "refused"), None
-    except Exception as error:  # noqa: BLE001 - finding those is what this is for
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - finding those is what this is for, panics in Rust included
         return "error", f"{type(error).__name__}: {error}"
     return "read", problem
 
@@ -141,7 +169,7 @@ def _fuzz(
     start: Annotated[int, typer.Option(help="Another number gives other inputs.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="A folder for inputs that stopped a reader or worse.")] = None,
 ) -> None:
-    """Read damaged files made from SEEDs; exit status 1 when anything happened that should not."""
+    """Read damaged files made from SEEDs; exit status 1 when anything happened that should not. Ctrl-C ends it."""
     if seconds is None and inputs is None:
         seconds = 60.0
     try:
@@ -157,8 +185,13 @@ def _fuzz(
     workers = [threading.Thread(target=fuzzing.work, args=(inputs, until)) for _ in range(threads)]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
+    try:
+        for worker in workers:
+            worker.join()
+    except KeyboardInterrupt:
+        fuzzing.stopped = True
+        for worker in workers:
+            worker.join()
     print(json.dumps(fuzzing.as_dict(), indent=2))
     sys.exit(1 if fuzzing.errors else 0)
 

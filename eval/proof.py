@@ -3,14 +3,13 @@
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from ..assistant.answer import Quote
 from ..corpus.encoding import decode
 from ..corpus.errors import UnreadableDocument
 from ..corpus.isolation import read_documents
 from ..corpus.parts import part_names
+from ..corpus.place import file_of
 
 __all__ = ["is_exact"]
 
@@ -30,10 +29,10 @@ def is_exact(quote: Quote) -> bool:
         return False
     if document.text[quote.start : quote.end] != quote.exact:
         return False
-    parts = urlsplit(document.uri)
-    if parts.scheme != "file":
+    file = file_of(document.uri)
+    if file is None:
         return True
-    source = _source_text(Path(url2pathname(parts.path)), part_names(document.uri), document.sha256)
+    source = _source_text(file, part_names(document.uri), document.sha256)
     return source is not None and source[quote.start : quote.end] == quote.exact
 
 

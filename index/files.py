@@ -8,7 +8,7 @@ from pathlib import Path
 from ..corpus.place import Place, WebAddress, place_key, place_of
 from .database import Database
 
-__all__ = ["FileStore", "Location", "Stamp", "StoredFile", "keys_inside"]
+__all__ = ["FileStore", "Location", "RefusedPart", "Stamp", "StoredFile", "keys_inside"]
 
 _AT_ONCE = 500
 """SQLite takes about a thousand parameters."""
@@ -52,6 +52,16 @@ class Location:
     uri: str
     title: str
     date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPart:
+    """Something inside a file that could not be read, and why."""
+
+    path: Place
+    reason: str
+    installed: str
+    """A digest of what read files then."""
 
 
 class FileStore:
@@ -152,14 +162,14 @@ class FileStore:
         )
         return rows[0][0] if rows else None
 
-    def refused_parts(self, files: Collection[Place]) -> dict[Place, list[tuple[Place, str]]]:
-        """By file, what inside these could not be read when they were read last, and why."""
-        found: dict[Place, list[tuple[Place, str]]] = {}
-        for key, reason in self._database.rows("SELECT path, reason FROM refusals ORDER BY path"):
+    def refused_parts(self, files: Collection[Place]) -> dict[Place, list[RefusedPart]]:
+        """By file, what inside these could not be read when they were read last."""
+        found: dict[Place, list[RefusedPart]] = {}
+        for key, reason, installed in self._database.rows("SELECT path, reason, installed FROM refusals ORDER BY path"):
             part = place_of(key)
             above = part.parents if isinstance(part, Path) else ()
             if file := next((place for place in above if place in files), None):
-                found.setdefault(file, []).append((part, reason))
+                found.setdefault(file, []).append(RefusedPart(part, reason, installed))
         return found
 
 

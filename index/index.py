@@ -56,7 +56,7 @@ class Index:
         self.embedder = embedder or embedder_of(self.settings)
         self._folder = self.settings.state_folder
         self.database = Database(self._folder / DATABASE_FILE)
-        self._check_manifest()
+        check_manifest(self.database, self.embedder.name, self.settings)
         self._store = DocumentStore(self.database)
         self._files = FileStore(self.database)
         self._vector_file = VectorFile(self._folder)
@@ -97,7 +97,7 @@ class Index:
         """
         roots = self.roots if only is None else only
         sync = FolderSync(roots, self.database, self.embedder, self.settings, self._apply)
-        self._check_manifest()
+        check_manifest(self.database, self.embedder.name, self.settings)
         with self._lock:
             before = self._paths
             # Whatever is there counts while the rest is read.
@@ -246,7 +246,7 @@ class Index:
     def _check_still_ours(self, state: tuple[str, int]) -> None:
         """Another process may have built the index anew meanwhile, with another model even."""
         if state[0] != self._search_state[0]:
-            self._check_manifest()
+            check_manifest(self.database, self.embedder.name, self.settings)
             self._store = DocumentStore(self.database)
             self._background_vectors = {}
 
@@ -303,9 +303,6 @@ class Index:
 
     def _dimension(self) -> int:
         return declared_dimension(self.database, self.embedder)
-
-    def _check_manifest(self) -> None:
-        check_manifest(self.database, self.embedder.name, self.settings)
 
 
 def _below(path: Place, roots: Sequence[Path]) -> bool:

@@ -1,6 +1,7 @@
 """What can be indexed: a file, or a page that was fetched. Here, and nowhere else in the index, files are read."""
 
 import hashlib
+import shutil
 import stat
 import sys
 import tempfile
@@ -113,4 +114,5 @@ def installed_readers() -> str:
     packages = {entry.name for folder in sys.path for entry in Path(folder).glob("*.dist-info")}
     own = Path(__file__).parent.parent / "corpus"
     newest = max((path.stat().st_mtime_ns for path in own.rglob("*.py")), default=0)
-    return hashlib.sha256("\n".join([*sorted(packages), str(newest)]).encode()).hexdigest()[:16]
+    programs = shutil.which("tesseract") or ""
+    return hashlib.sha256("\n".join([*sorted(packages), programs, str(newest)]).encode()).hexdigest()[:16]

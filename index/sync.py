@@ -13,7 +13,7 @@ from ..corpus.place import Place, WebAddress, document_id, place_uri
 from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, Vectors
-from .files import FileStore, Location, Stamp, StoredFile
+from .files import FileStore, Location, RefusedPart, Stamp, StoredFile
 from .pages import PageStore
 from .preparation import prepare
 from .report import Duplicate, Move, NearDuplicate, Progress, SyncReport
@@ -53,7 +53,7 @@ class FolderSync:
         self._known: dict[Place, StoredFile] = {}
         """What is in the index and was not come upon yet."""
         self._found: set[Place] = set()
-        self._unread: dict[Place, list[tuple[Place, str]]] = {}
+        self._unread: dict[Place, list[RefusedPart]] = {}
         """Of each file, what in it could not be read the last time."""
         self._refused: dict[Place, tuple[Stamp, str]] = {}
         self._refused_parts: dict[Place, dict[Place, tuple[Stamp, str]]] = {}
@@ -64,8 +64,9 @@ class FolderSync:
     def run(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """Bring the index up to date; one transaction a file.
 
-        A file whose times and size are unchanged is not opened; one whose bytes are known is not read; of a changed
-        one, only the texts that are new are embedded. A file that cannot be read is skipped, named with its reason,
+        A file whose times and size are unchanged is not opened, unless parts of it could not be read and other readers
+        are installed since; one whose bytes are known is not read; of a changed one, only the texts that are new are
+        embedded. A file that cannot be read is skipped, named with its reason,
         and no longer answers. Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
         (sources, links) = self._look_around()
@@ -81,7 +82,8 @@ class FolderSync:
         for root in self._roots:
             if isinstance(root, Path):
                 existing(root)
-        self._store.settle(links, self._refused, self._refused_parts, installed_readers() if self._refused else "")
+        refused = self._refused or any(self._refused_parts.values())
+        self._store.settle(links, self._refused, self._refused_parts, installed_readers() if refused else "")
         self._remove()
         for changes in self._store.sweep():
             self._on_change(changes)
@@ -119,15 +121,19 @@ class FolderSync:
         path = source.path
         held = self._known.pop(path, None)
         stamp = None
+        retried = bool(held) and any(part.installed != installed_readers() for part in self._unread.get(path, ()))
         try:
             stamp = source.stamp()
-            if held and held.stamp == stamp:
+            if held and held.stamp == stamp and not retried:
                 self._leave(path)
                 return
             if isinstance(path, Path) and (reason := self._files.refusal(path, stamp, installed_readers())):
                 raise UnreadableDocument(reason)
-            self._bring_in(source, held, stamp)
+            self._bring_in(source, held, stamp, retried=retried)
         except (UnreadableDocument, PermissionError, FileNotFoundError) as error:
+            if retried and held and held.stamp == stamp:
+                self._leave(path)
+                return
             reason = _reason(error, path)
             self._skip(path, f"{reason} (it no longer answers)" if held else reason)
             if held:
@@ -137,10 +143,10 @@ class FolderSync:
         except OSError as error:
             self._keep(path, held, _reason(error, path))
 
-    def _bring_in(self, source: Source, held: StoredFile | None, stamp: Stamp) -> None:
+    def _bring_in(self, source: Source, held: StoredFile | None, stamp: Stamp, *, retried: bool) -> None:
         for _ in range(_TRIES):
             file = StoredFile(source.path, 0, source.sha256(), _settled(stamp))
-            if held and held.sha256 == file.sha256:
+            if held and held.sha256 == file.sha256 and not retried:
                 self._store.touch(held, file.stamp)
                 self._leave(file.path)
                 return
@@ -204,10 +210,13 @@ class FolderSync:
         same = [twin for twin in twins if [content for (_, content) in self._files.held_by(twin)] == contents]
         left = next((twin for twin in same if twin.path in self._known and twin.path not in self._found), None)
         kept = next((twin for twin in same if twin.path in self._found and twin.path != file.path), None)
+        report.present.append(file.path)
+        if held and any(twin.path == file.path for twin in same):
+            report.unchanged.append(file.path)
+            return
         moved_from = None if held else left
         self._on_change(self._store.write(file, prepared, vectors, moved_from=moved_from))
         report.embedded += len(vectors)
-        report.present.append(file.path)
         if held:
             report.changed.append(file.path)
         elif left:
@@ -222,8 +231,8 @@ class FolderSync:
         """Count a file as unchanged; what in it cannot be read is named all the same."""
         self._report.unchanged.append(path)
         self._report.present.append(path)
-        for part, reason in self._unread.get(path, ()):
-            self._skip(part, reason)
+        for part in self._unread.get(path, ()):
+            self._skip(part.path, part.reason)
 
     def _skip(self, path: Place, reason: str) -> None:
         self._report.skipped.append(Skipped(path, reason))

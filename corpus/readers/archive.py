@@ -31,7 +31,7 @@ class ArchiveReader:
         """The members that have a reader; hidden ones go unmentioned as in a folder, the others are named."""
         members: list[Member] = []
         skipped: list[SkippedPart] = []
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         entries = _zipped(data) if data.startswith(b"PK") else _tarred(data, source)
         for raw, size, content in entries:
             name = part_name(raw)

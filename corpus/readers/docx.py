@@ -1,4 +1,7 @@
-"""Word documents: paragraphs, headings, lists, tables row by row, and notes behind the paragraph that has them."""
+"""Word documents: paragraphs, headings, lists, tables row by row, and notes behind the paragraph that has them.
+
+What is hidden is furniture; what is deleted, but kept as a change to be agreed to, is left out.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +9,9 @@ from io import BytesIO
 from typing import Any
 
 import docx
+from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 
 from ..composer import Composer, clean
 from ..document import BlockKind
@@ -22,6 +27,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo)\s?([1-9])", re.IGNORECASE)
 _UNSEEN = frozenset({"del", "moveFrom", "instrText", "Fallback", "rPr", "pPr", "txbxContent"})
 _NOTES = ("footnote", "endnote")
+_DEEPEST = 20
+"""Styles that are based one on another."""
 
 
 class DocxReader:
@@ -42,7 +49,7 @@ class DocxReader:
                 date=_day(properties.modified or properties.created),
                 language=language_code(properties.language or ""),
             )
-        except (*DAMAGED, OpcError):
+        except (*DAMAGED, OpcError, PythonDocxError, XmlchemyError):
             raise UnreadableDocument("damaged, or no Word document") from None
 
 
@@ -57,7 +64,10 @@ class _Walk:
         self.title: str | None = None
         self._document = document
         self._styles = {style.style_id: style for style in document.styles}
-        self._notes = {kind: _notes(document, f"{kind}s") for kind in _NOTES}
+        self._hiding = self._hiding_styles()
+        self._unseen: list[str] = []
+        """Hidden words since the last block."""
+        self._notes = {kind: self._notes_of(f"{kind}s") for kind in _NOTES}
         self._page = 1
         self._paged = next(document.element.body.iter(f"{_W}lastRenderedPageBreak"), None) is not None
 
@@ -65,7 +75,7 @@ class _Walk:
         """All of it."""
         if self._paged:
             self.composer.page("1")
-        for text in _margins(self._document):
+        for text in self._margins():
             self.composer.add(text, BlockKind.FURNITURE)
         for block in _blocks(self._document.element.body):
             if local_name(block) == "tbl":
@@ -78,14 +88,19 @@ class _Walk:
             if next(row.iterancestors(f"{_W}tbl"), None) is not table:
                 continue
             cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-            self.composer.row([" ".join(_text(each)[0] for each in cell.iter(f"{_W}p")) for cell in cells])
+            texts = [" ".join(self._text(each)[0] for each in cell.iter(f"{_W}p")) for cell in cells]
+            if _is_on(row, "trPr/hidden"):
+                self.composer.add(" | ".join(filter(None, texts)), BlockKind.FURNITURE)
+            else:
+                self.composer.row(texts)
+            self._add_unseen()
             self._add_notes(row)
             self._page += sum(1 for _ in row.iter(f"{_W}lastRenderedPageBreak"))
             if self._paged and next(row.iter(f"{_W}lastRenderedPageBreak"), None) is not None:
                 self.composer.page(str(self._page))
 
     def _paragraph(self, paragraph: Any) -> None:  # noqa: ANN401
-        text, cuts = _text(paragraph)
+        text, cuts = self._text(paragraph)
         kind, level = self._kind(paragraph)
         if kind is BlockKind.HEADING and self.title is None and text.strip():
             self.title = " ".join(text.split())
@@ -103,7 +118,8 @@ class _Walk:
         for box in paragraph.iter(f"{_W}txbxContent"):
             if next((above for above in box.iterancestors() if local_name(above) == "Fallback"), None) is None:
                 for inner in box.iter(f"{_W}p"):
-                    self.composer.add(_text(inner)[0])
+                    self.composer.add(self._text(inner)[0])
+        self._add_unseen()
         self._add_notes(paragraph)
 
     def _add_notes(self, element: Any) -> None:  # noqa: ANN401
@@ -119,7 +135,7 @@ class _Walk:
         outline = properties.find(f"{_W}outlineLvl")
         named = properties.find(f"{_W}pStyle")
         style = self._styles.get(named.get(f"{_W}val")) if named is not None else None
-        for _ in range(20):
+        for _ in range(_DEEPEST):
             if style is None:
                 break
             name = style.name or ""
@@ -135,6 +151,83 @@ class _Walk:
             return BlockKind.HEADING, min(int(level) + 1, 6)
         return (BlockKind.ITEM if properties.find(f"{_W}numPr") is not None else BlockKind.PARAGRAPH), 0
 
+    def _text(self, paragraph: Any) -> tuple[str, list[int]]:  # noqa: ANN401
+        """What a paragraph shows, and where in it another page begins; what is hidden is put with the unseen."""
+        pieces: list[str] = []
+        unseen: list[str] = []
+        cuts: list[int] = []
+        length = 0
+        hides = self._hides(paragraph, "pPr/pStyle")
+        waiting = [(each, hides) for each in reversed(paragraph)]
+        while waiting:
+            element, hidden = waiting.pop()
+            name = local_name(element)
+            if name in _UNSEEN:
+                continue
+            if name == "r":
+                hidden = hides or _is_on(element, "rPr/vanish") or self._hides(element, "rPr/rStyle")
+            piece = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
+            if name == "t":
+                piece = element.text or ""
+            elif name == "lastRenderedPageBreak":
+                cuts.append(length)
+            elif name == "br" and element.get(f"{_W}type") in {"page", "column"}:
+                piece = ""
+            elif name not in {"tab", "br"}:
+                waiting.extend((each, hidden) for each in reversed(element))
+            if hidden:
+                unseen.append(piece)
+            else:
+                pieces.append(piece)
+                length += len(piece)
+        if unseen:
+            self._unseen.append("".join(unseen))
+        return "".join(pieces), cuts
+
+    def _hides(self, element: Any, path: str) -> bool:  # noqa: ANN401
+        """Whether the style named there, or one that it is based on, hides its text."""
+        named = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
+        return named is not None and named.get(f"{_W}val") in self._hiding
+
+    def _add_unseen(self) -> None:
+        for text in self._unseen:
+            self.composer.add(text, BlockKind.FURNITURE)
+        self._unseen.clear()
+
+    def _notes_of(self, kind: str) -> dict[str, tuple[str, str]]:
+        """The notes by their id, each with its number."""
+        found: dict[str, tuple[str, str]] = {}
+        for relation in self._document.part.rels.values():
+            if relation.is_external or not relation.reltype.endswith(f"/{kind}"):
+                continue
+            for note in parse_xml(relation.target_part.blob):
+                text = " ".join(self._text(paragraph)[0] for paragraph in note.iter(f"{_W}p"))
+                if not note.get(f"{_W}type") and text.strip():
+                    found[note.get(f"{_W}id")] = (str(len(found) + 1), text)
+        return found
+
+    def _margins(self) -> list[str]:
+        """Heads and feet, each once."""
+        found: dict[str, None] = {}
+        for section in self._document.sections:
+            for margin in (section.header, section.footer):
+                if not margin.is_linked_to_previous:
+                    texts = (self._text(each._element)[0] for each in margin.paragraphs)  # noqa: SLF001
+                    found.update(dict.fromkeys(texts))
+        return list(found)
+
+    def _hiding_styles(self) -> frozenset[str]:
+        found = set()
+        for name, style in self._styles.items():
+            based: Any = style
+            for _ in range(_DEEPEST):
+                if based is None:
+                    break
+                if _is_on(based.element, "rPr/vanish"):
+                    found.add(name)
+                based = getattr(based, "base_style", None)
+        return frozenset(found)
+
 
 def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
     """Paragraphs and tables in order, those inside content controls too; without recursion."""
@@ -148,57 +241,10 @@ def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
             waiting.extend(reversed(element))
 
 
-def _text(paragraph: Any) -> tuple[str, list[int]]:  # noqa: ANN401
-    """What a paragraph shows, and where in it another page begins; what is deleted or hidden is not shown."""
-    pieces: list[str] = []
-    cuts: list[int] = []
-    length = 0
-    waiting = list(reversed(paragraph))
-    while waiting:
-        element = waiting.pop()
-        name = local_name(element)
-        if name in _UNSEEN or (name == "r" and _is_hidden(element)):
-            continue
-        piece = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
-        if name == "t":
-            piece = element.text or ""
-        elif name == "lastRenderedPageBreak":
-            cuts.append(length)
-        elif name == "br" and element.get(f"{_W}type") in {"page", "column"}:
-            piece = ""
-        elif name not in {"tab", "br"}:
-            waiting.extend(reversed(element))
-        pieces.append(piece)
-        length += len(piece)
-    return "".join(pieces), cuts
-
-
-def _is_hidden(run: Any) -> bool:  # noqa: ANN401
-    vanish = run.find(f"{_W}rPr/{_W}vanish")
-    return vanish is not None and vanish.get(f"{_W}val", "true") not in {"0", "false"}
-
-
-def _notes(document: Any, kind: str) -> dict[str, tuple[str, str]]:  # noqa: ANN401
-    """The notes by their id, each with its number."""
-    found: dict[str, tuple[str, str]] = {}
-    for relation in document.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith(f"/{kind}"):
-            continue
-        for note in parse_xml(relation.target_part.blob):
-            text = " ".join(_text(paragraph)[0] for paragraph in note.iter(f"{_W}p"))
-            if not note.get(f"{_W}type") and text.strip():
-                found[note.get(f"{_W}id")] = (str(len(found) + 1), text)
-    return found
-
-
-def _margins(document: Any) -> list[str]:  # noqa: ANN401
-    """Heads and feet, each once."""
-    found: dict[str, None] = {}
-    for section in document.sections:
-        for margin in (section.header, section.footer):
-            if not margin.is_linked_to_previous:
-                found.update(dict.fromkeys(_text(each._element)[0] for each in margin.paragraphs))  # noqa: SLF001
-    return list(found)
+def _is_on(element: Any, path: str) -> bool:  # noqa: ANN401
+    """Whether a property of an element is set, and not set to be off."""
+    found = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
+    return found is not None and found.get(f"{_W}val", "true") not in {"0", "false", "off"}
 
 
 def _meant(title: str | None) -> str | None:

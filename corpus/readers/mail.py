@@ -29,7 +29,7 @@ _SUFFIXES = {
     "application/pdf": ".pdf",
 }
 """For parts without a file name."""
-_BROKEN = (MessageError, LookupError, ValueError, UnicodeError, AttributeError, TypeError, AssertionError)
+_BROKEN = (MessageError, LookupError, ValueError, OverflowError, AttributeError, TypeError, AssertionError)
 
 
 class MailReader:
@@ -111,7 +111,7 @@ def _content(part: EmailMessage) -> str:
 def _attached(message: EmailMessage, body: EmailMessage | None) -> tuple[list[Member], list[SkippedPart]]:
     members: list[Member] = []
     skipped: list[SkippedPart] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     waiting = [message]
     count = 0
     while waiting and count < _MOST_PARTS:

@@ -28,7 +28,7 @@ class MailboxReader:
             raise UnreadableDocument("damaged, or no mailbox")
         members: list[Member] = []
         skipped: list[SkippedPart] = []
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for number, message in enumerate(_messages(data)):
             if number >= _MOST_MESSAGES:
                 reason = f"a mailbox of more than {_MOST_MESSAGES} messages; split it"

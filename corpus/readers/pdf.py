@@ -1,6 +1,7 @@
 """PDF: what a reader of the page sees, in the order of reading; what nobody sees is furniture.
 
 PDFium takes the file apart. The build that is used has no JavaScript engine, and nothing asks it to run actions.
+What was filled into a form counts as the page's own text; notes beside the text are furniture.
 """
 
 import re
@@ -17,6 +18,7 @@ from ..errors import UnreadableDocument
 from ..language import detect_language
 from ..reader import Member, Reading, SkippedPart, Source
 from .ocr import MISSING, recognised, text_recognition
+from .pdf_annotations import open_forms, opened_page
 from .pdf_blocks import Piece, Style, pieces_of
 from .pdf_columns import columns
 from .pdf_furniture import page_labels, running_lines
@@ -48,6 +50,7 @@ class _Page:
     head: list[str] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     problem: str | None = None
 
 
@@ -78,6 +81,7 @@ READER = PdfReader()
 def _opened(data: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(data)
+        open_forms(document)
         count = len(document)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
@@ -91,11 +95,11 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
 def _page(document: pdfium.PdfDocument, index: int, source: Source) -> _Page:
     source.alive()
     try:
-        page = document[index]
+        page, notes = opened_page(document, index)
     except pdfium.PdfiumError:
         return _Page([], 0.0, problem="damaged")
     try:
-        found = _Page(page_runs(page), page.get_height())
+        found = _Page(page_runs(page), page.get_height(), notes=notes)
     except pdfium.PdfiumError:
         found = _Page([], 0.0, problem="damaged")
     finally:
@@ -199,7 +203,7 @@ def _reading(
             composer.add(furniture, BlockKind.FURNITURE)
         for piece in body:
             composer.add(piece.text, piece.kind, piece.level, marker=piece.marker)
-        for furniture in [*page.foot, *page.hidden]:
+        for furniture in [*page.foot, *page.hidden, *page.notes]:
             composer.add(furniture, BlockKind.FURNITURE)
     title = given_title(document) or _heading(composer)
     text, blocks = composer.text, composer.blocks

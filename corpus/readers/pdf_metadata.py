@@ -59,7 +59,7 @@ def attachments(document: pdfium.PdfDocument) -> tuple[list[Member], list[Skippe
     """The files in the file, and those that cannot be taken out."""
     members: list[Member] = []
     skipped: list[SkippedPart] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for index in range(min(document.count_attachments(), _MOST_ATTACHMENTS)):
         name = f"attachment {index + 1}"
         try:

@@ -67,6 +67,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
 def _blocks_of_stanza(stanza: Sequence[Line]) -> Iterator[Block]:
     """The blocks in lines that no blank line parts."""
     rows = _rows(stanza)
+    width = max((len(line.text) for line in stanza), default=0)
     index = 0
     while index < len(stanza):
         line = stanza[index]
@@ -88,20 +89,20 @@ def _blocks_of_stanza(stanza: Sequence[Line]) -> Iterator[Block]:
             index += 1
         else:
             last = index
-            while last + 1 < len(stanza) and last + 1 not in rows and _joins(stanza, index, last):
+            while last + 1 < len(stanza) and last + 1 not in rows and _joins(stanza, index, last, width):
                 last += 1
             yield _paragraph(stanza[index : last + 1])
             index = last + 1
 
 
-def _joins(stanza: Sequence[Line], first: int, last: int) -> bool:
+def _joins(stanza: Sequence[Line], first: int, last: int, width: int) -> bool:
     """Whether the line after `last` belongs to the block that begins at `first`."""
     following = stanza[last + 1]
     if _BULLET.match(following.text) or _RULE.fullmatch(following.text) or is_furniture(following.text):
         return False
     if _BULLET.match(stanza[first].text) and following.indent > stanza[first].indent:
         return True
-    return continues(stanza, last)
+    return continues(stanza[last].text, following.text, width)
 
 
 def _paragraph(lines: Sequence[Line]) -> Block:
@@ -140,10 +141,14 @@ def _row(line: Line) -> Iterator[Block]:
 
 def _with_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
     """The same blocks, those paragraphs made headings that look like one: what stands before and after tells."""
+    following: list[Block | None] = []
+    after: Block | None = None
+    for block in reversed(blocks):
+        following.append(after)
+        after = after if block.kind is BlockKind.FURNITURE else block
     result: list[Block] = []
     titled = False
-    for index, block in enumerate(blocks):
-        after = next((other for other in blocks[index + 1 :] if other.kind is not BlockKind.FURNITURE), None)
+    for block, after in zip(blocks, reversed(following), strict=True):
         if block.kind is BlockKind.FURNITURE:
             result.append(block)
             continue
@@ -157,7 +162,8 @@ def _heading(text: str, block: Block, before: Block | None, after: Block | None,
     """The heading that a block is, or None."""
     if after is None or block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM}:
         return None
-    start = max(text.rfind("\n", 0, block.start), text.rfind("\r", 0, block.start)) + 1
+    start = text.rfind("\n", 0, block.start) + 1
+    start = max(start, text.rfind("\r", start, block.start) + 1)
     line = text[start : block.end].strip()
     led = (
         before is None or before.kind is BlockKind.FURNITURE or bool(_AFTER_BLANK_LINE.search(text[before.end : start]))

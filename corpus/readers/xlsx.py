@@ -1,11 +1,14 @@
-"""Excel workbooks: sheets as pages, row by row, with the values that were last computed."""
+"""Excel workbooks: sheets as pages, row by row, with the values that were last computed; what is hidden, furniture."""
 
 import warnings
+import zipfile
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
 import openpyxl
+from lxml import etree
 
 from ..composer import Composer
 from ..document import BlockKind
@@ -26,17 +29,16 @@ class XlsxReader:
     suffixes = frozenset({".xlsx", ".xlsm"})
 
     def read(self, data: bytes, source: Source) -> Reading:
-        """Sheet by sheet; one that is hidden is furniture."""
-        open_packed(data).close()
+        """Sheet by sheet; what is hidden, a sheet, a row or a column, is furniture."""
         composer = Composer()
         skipped: list[SkippedPart] = []
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), open_packed(data) as archive:
                 warnings.simplefilter("ignore")
                 book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
                 for sheet in book.worksheets:
                     source.alive()
-                    if not _sheet(sheet, composer):
+                    if not _sheet(sheet, _hidden_in(archive, sheet._worksheet_path), composer):  # noqa: SLF001
                         skipped.append(SkippedPart(sheet.title, f"rows after the first {_MOST_ROWS} are left out"))
                 properties = book.properties
         except DAMAGED:
@@ -53,7 +55,40 @@ class XlsxReader:
 READER = XlsxReader()
 
 
-def _sheet(sheet: Any, composer: Composer) -> bool:  # noqa: ANN401 - the library has no types
+@dataclass(slots=True)
+class _Hidden:
+    """The rows and columns of a sheet that are not shown, counted from 0."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+
+
+def _hidden_in(archive: zipfile.ZipFile, name: str) -> _Hidden:
+    """What the XML of a sheet hides; the library does not tell where it reads row by row."""
+    found = _Hidden()
+    number = -1
+    with archive.open(name) as member:
+        wanted = [f"{{*}}{tag}" for tag in ("col", "row")]
+        for _, element in etree.iterparse(member, tag=wanted, resolve_entities=False, no_network=True):
+            hidden = element.get("hidden", "0") in {"1", "true"}
+            if element.tag.endswith("col"):
+                if hidden:
+                    (first, last) = (int(element.get(edge, "0")) for edge in ("min", "max"))
+                    found.columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
+                continue
+            number = int(element.get("r", number + 2)) - 1
+            if hidden:
+                found.rows.add(number)
+            # What was read is let go: a sheet may be larger than memory.
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+            if number > _MOST_ROWS:
+                break
+    return found
+
+
+def _sheet(sheet: Any, hidden: _Hidden, composer: Composer) -> bool:  # noqa: ANN401 - the library has no types
     """Whether all rows were read."""
     composer.page(sheet.title)
     shown = sheet.sheet_state == "visible"
@@ -64,10 +99,10 @@ def _sheet(sheet: Any, composer: Composer) -> bool:  # noqa: ANN401 - the librar
         if number >= _MOST_ROWS:
             return False
         cells = [_shown(cell) for cell in row[:_MOST_COLUMNS]]
-        if shown:
-            composer.row(cells)
-        else:
-            composer.add(" | ".join(filter(None, cells)), BlockKind.FURNITURE)
+        if shown and number not in hidden.rows:
+            composer.row([cell for column, cell in enumerate(cells) if column not in hidden.columns])
+            cells = [cell for column, cell in enumerate(cells) if column in hidden.columns]
+        composer.add(" | ".join(filter(None, cells)), BlockKind.FURNITURE)
     return True
 
 

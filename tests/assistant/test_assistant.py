@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from guillemet.assistant import Assistant, Conversation
+from guillemet.assistant.assistant import roots_of
 from guillemet.assistant.calibration import Calibration
 from guillemet.assistant.query import LONGEST_QUESTION
 from guillemet.corpus import shipped_documents
@@ -228,6 +229,13 @@ def test_a_corpus_may_be_given_in_many_ways(letters, assistant_of, monkeypatch):
 def test_an_empty_list_is_no_corpus(assistant_of):
     with pytest.raises(CorpusError, match="at least one"):
         assistant_of([])
+
+
+@pytest.mark.parametrize("name", ["loop", "nul\0"])
+def test_a_path_that_cannot_be_used_is_one_line(tmp_path, name):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(CorpusError, match="not a usable path"):
+        roots_of([tmp_path / name])
 
 
 def test_a_missing_folder_is_one_line(assistant_of, tmp_path):

@@ -8,7 +8,7 @@ from reportlab.lib.units import cm
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
 
-__all__ = ["drawn", "scanned", "typeset"]
+__all__ = ["drawn", "paper", "scanned", "typeset"]
 
 _SHEET = getSampleStyleSheet()
 _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
@@ -58,17 +58,23 @@ def drawn(draw, *, encrypt=None, pages=1):
 
 def scanned(texts):
     """A document whose pages are images of text, as a scanner makes them; each text is a list of lines."""
-    import pypdfium2 as pdfium
     from reportlab.lib.utils import ImageReader
+
+    def draw(page, number):
+        page.drawImage(ImageReader(images[number]), 0, 0, *A4)
+
+    images = paper(texts)
+    return drawn(draw, pages=len(texts))
+
+
+def paper(texts):
+    """Images of pages with text on them, each a list of lines."""
+    import pypdfium2 as pdfium
 
     def write(page, number):
         for line, text in enumerate(texts[number]):
             page.drawString(72, 750 - 20 * line, text)
 
-    def draw(page, number):
-        page.drawImage(ImageReader(images[number]), 0, 0, *A4)
-
-    images = [
+    return [
         page.render(scale=2.5, grayscale=True).to_pil() for page in pdfium.PdfDocument(drawn(write, pages=len(texts)))
     ]
-    return drawn(draw, pages=len(texts))

@@ -121,6 +121,13 @@ def test_a_mail_inside_mails_is_opened_to_a_depth(process, tmp_path: Path) -> No
     assert "packed more than 4 files deep" in found.skipped[0].reason
 
 
+def test_thousands_of_messages_of_one_name_are_told_apart(process, tmp_path: Path) -> None:
+    path = tmp_path / "a.mbox"
+    path.write_bytes(b"From x 2020\nSubject: Lettre\nMessage-ID: <1@example.org>\n\nLe pont.\n\n" * 3_000)
+    found = process.read(path)
+    assert len({document.uri for document in found.documents}) == 3_000
+
+
 def test_names_with_markup_and_names_that_lead_elsewhere(process, tmp_path: Path) -> None:
     attachments = [("<img src=x onerror=alert(1)>.txt", b"Le moulin."), ("..\\..\\win.txt", b"Le moulin.")]
     path = tmp_path / "a.eml"

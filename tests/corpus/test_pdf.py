@@ -293,3 +293,41 @@ def test_files_attached_to_a_pdf_are_documents(tmp_path) -> None:
     found = list(read_file(path))
     assert [document.uri.rpartition("/")[2] for document in found] == ["a.pdf", "a.pdf#part=note.txt"]
     assert found[1].text == "Le moulin tourne depuis trois siècles."
+
+
+def test_what_was_filled_into_a_form_is_text_where_it_stands(read) -> None:
+    def draw(page, number):
+        page.drawString(72, 700, "Nom du demandeur :")
+        page.acroForm.textfield(name="nom", x=180, y=692, width=250, height=20, value="Les Amis du pont", borderWidth=0)
+        page.drawString(72, 660, "Ville :")
+        page.acroForm.choice(
+            name="ville", x=180, y=652, width=250, height=20, value="Albi", options=["Albi", "Lavaur"], borderWidth=0
+        )
+
+    data = drawn(draw)
+    # Some programs leave it to whoever shows the page how a value looks.
+    for form in (data, data.replace(b"/AP ", b"/XP ")):
+        text = read("a.pdf", form).text
+        assert "Nom du demandeur : Les Amis du pont" in text
+        assert "Albi" in text
+        assert "Lavaur" not in text
+
+
+def test_a_note_beside_the_text_is_furniture(read) -> None:
+    import ctypes
+    import io
+
+    import pypdfium2 as pdfium
+    from pypdfium2 import raw
+
+    made = pdfium.PdfDocument(drawn(lambda page, number: page.drawString(72, 700, SENTENCES[0])))
+    page = made[0]
+    note = raw.FPDFPage_CreateAnnot(page.raw, raw.FPDF_ANNOT_TEXT)
+    words = ctypes.create_string_buffer("À vérifier avec la mairie.\0".encode("utf-16-le"))
+    raw.FPDFAnnot_SetStringValue(note, b"Contents", ctypes.cast(words, ctypes.POINTER(raw.FPDF_WCHAR)))
+    raw.FPDFPage_CloseAnnot(note)
+    saved = io.BytesIO()
+    made.save(saved)
+    document = read("a.pdf", saved.getvalue())
+    assert quotable(document) == [SENTENCES[0]]
+    assert document.text.endswith("À vérifier avec la mairie.")

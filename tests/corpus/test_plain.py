@@ -1,3 +1,5 @@
+import pytest
+
 from guillemet.corpus import BlockKind
 from guillemet.corpus.lines import split_lines
 
@@ -82,3 +84,9 @@ def test_lines_have_exact_offsets() -> None:
     assert [(text[line.start : line.end], line.indent) for line in split_lines(text)] == [
         ("one", 2), ("two", 1), ("three", 0), ("", 0),
     ]  # fmt: skip
+
+
+@pytest.mark.timeout(60)
+def test_a_hundred_thousand_lines_without_a_blank_one_are_read(read) -> None:
+    document = read("log.txt", "une ligne\n" * 100_000)
+    assert len(document.blocks) == 100_000

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from guillemet.corpus import BlockKind, read_document
-from guillemet.index.sentences import quotable_spans, sentence_spans, trimmed
+from guillemet.index.sentences import Span, quotable_spans, sentence_spans, trimmed
 
 LANGUAGES = [None, "fr", "en", "de", "es", "it", "sr", "ru", "el", "ar", "hi", "zh", "ja", "th", "xx", "not-a-code"]
 
@@ -175,3 +175,22 @@ def test_a_line_of_mere_signs_is_not_quotable(tmp_path):
         "Le maire parle.",
         "Il se tait.",
     ]
+
+
+@pytest.mark.parametrize("space", "\u00a0\u202f\u3000")
+def test_a_wide_space_before_a_point_breaks_nothing(space, capfd):
+    text = f"Il admire Louis V{space}. Le roi V{space}.{space}B{space}. dort."
+    spans = list(sentence_spans(text, 0, len(text), "fr"))
+    assert "".join(text[span.start : span.end] for span in spans).replace(" ", "") == text.replace(" ", "")
+    assert "panicked" not in capfd.readouterr().err
+
+
+def test_where_the_segmenter_panics_the_text_is_kept_whole(monkeypatch):
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_):
+        raise PanicException
+
+    monkeypatch.setattr("sentencex.get_sentence_boundaries", panic)
+    assert list(sentence_spans("Il dort. Elle lit.", 0, 18, "fr")) == [Span(0, 18)]
