@@ -2,11 +2,22 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from urllib.request import url2pathname
 
-__all__ = ["Place", "WebAddress", "document_id", "file_of", "is_web_address", "place_key", "place_of", "place_uri"]
+__all__ = [
+    "Place",
+    "WebAddress",
+    "document_id",
+    "file_of",
+    "is_below",
+    "is_web_address",
+    "place_key",
+    "place_of",
+    "place_uri",
+]
 
 _SCHEMES = ("http://", "https://")
 
@@ -58,3 +69,8 @@ def file_of(uri: str) -> Path | None:
 def document_id(uri: str) -> str:
     """What names a source across changes of its content: 16 hexadecimal digits of SHA-256 over the URI."""
     return hashlib.sha256(uri.encode()).hexdigest()[:16]
+
+
+def is_below(place: Place, folders: Iterable[Path]) -> bool:
+    """Whether a place is one of these files, or stands in one of these folders."""
+    return isinstance(place, Path) and any(place.is_relative_to(folder) for folder in folders)

@@ -5,7 +5,13 @@ from them. These sentences, the same in each language, stand beside the folder's
 closeness is estimated, and count for less the more passages there are.
 """
 
-__all__ = ["BACKGROUND"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .documents import DocumentStore
+    from .embedder import Embedder, Vectors
+
+__all__ = ["BACKGROUND", "background_vectors"]
 
 BACKGROUND: dict[str, tuple[str, ...]] = {
     "en": (
@@ -99,3 +105,11 @@ BACKGROUND: dict[str, tuple[str, ...]] = {
         "I volontari hanno piantato tremila alberi lungo il fiume.",
     ),
 }
+
+
+def background_vectors(store: "DocumentStore", embedder: "Embedder") -> dict[str, "Vectors"]:
+    """Their vectors by language, each of shape (n, dimension), embedded once for a state folder."""
+    if not (held := store.background()):
+        store.keep_background({language: embedder.embed_passages(texts) for (language, texts) in BACKGROUND.items()})
+        held = store.background()
+    return held

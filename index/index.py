@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from ..corpus.document import Document
-from ..corpus.place import Place, place_key
-from .background import BACKGROUND
+from ..corpus.place import Place, is_below, place_key
+from .background import background_vectors
 from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
 from .embedder import Embedder, Vectors
@@ -107,7 +107,7 @@ class Index:
             if only is None:
                 self._look_among(report.present)
             elif before is not None:
-                self._look_among([*(path for path in before if not _below(path, only)), *report.present])
+                self._look_among([*(path for path in before if not is_below(path, only)), *report.present])
             if report.present:
                 self._background()
                 dimension = self._dimension()
@@ -121,7 +121,7 @@ class Index:
             # It may take minutes, in which others ask.
             self._large_file.write(self.database, dimension)
             with self._lock, self.database.snapshot():
-                self._current_search(dimension)
+                self._current_search(dimension, None)
                 if self._scope is not None:
                     self._large_file.save(self._scope, self._scope_identity)
         with self._lock:
@@ -251,13 +251,8 @@ class Index:
             self._background_vectors = {}
 
     def _background(self) -> dict[str, Vectors]:
-        """The vectors of the background sentences, embedded once for a state folder."""
         if not self._background_vectors:
-            self._background_vectors = self._store.background()
-        if not self._background_vectors:
-            embedded = {language: self.embedder.embed_passages(texts) for (language, texts) in BACKGROUND.items()}
-            self._store.keep_background(embedded)
-            self._background_vectors = self._store.background()
+            self._background_vectors = background_vectors(self._store, self.embedder)
         return self._background_vectors
 
     def _current_scope(self, dimension: int, among: list[int] | None, documents: Iterable[int]) -> Scope:
@@ -303,7 +298,3 @@ class Index:
 
     def _dimension(self) -> int:
         return declared_dimension(self.database, self.embedder)
-
-
-def _below(path: Place, roots: Sequence[Path]) -> bool:
-    return isinstance(path, Path) and any(path.is_relative_to(root) for root in roots)
