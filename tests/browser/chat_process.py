@@ -15,6 +15,17 @@ import pytest
 
 START_SECONDS = 120
 
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+INDEX_SECONDS = 600
+REPEATED = "The council approved the budget for the bridge."
 HOSTILE = (
     '<img src=x onerror="window.hacked=1"> <script>window.hacked=1</script> **bold** $$x^2$$ '
     "<img src=http://elsewhere.example/x.png> ${window.hacked=1} {{hacked}}"

@@ -6,18 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
-from chat_process import HOSTILE, Server, is_foreign
-
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-INDEX_SECONDS = 600
+from chat_process import CHROMIUM_ARGUMENTS, HOSTILE, INDEX_SECONDS, REPEATED, Server, is_foreign
 
 
 @dataclass
@@ -118,9 +107,6 @@ def hostile(shipped, home, tmp_path_factory):
     server = Server(home, folder)
     yield server
     server.stop()
-
-
-REPEATED = "The council approved the budget for the bridge."
 
 
 @pytest.fixture(scope="session")

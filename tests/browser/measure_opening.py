@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 import uvicorn
-from conftest import CHROMIUM_ARGUMENTS
+from chat_process import CHROMIUM_ARGUMENTS
 from playwright.sync_api import sync_playwright
 
 from guillemet.assistant import Assistant

@@ -10,8 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chat_process import Server
-from conftest import CHROMIUM_ARGUMENTS, INDEX_SECONDS
+from chat_process import CHROMIUM_ARGUMENTS, INDEX_SECONDS, Server
 from PIL import Image
 from playwright.sync_api import sync_playwright
 

@@ -4,7 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import REPEATED
+from chat_process import REPEATED
 from playwright.sync_api import expect
 from test_chat import ABOLITIONIST, ask
 
