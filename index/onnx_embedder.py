@@ -1,7 +1,9 @@
 """The model that ships, run by ONNX Runtime in 8 bits: no torch is loaded, and nothing but the graph is unpacked."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -74,12 +76,13 @@ class OnnxEmbedder:
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """With the special tokens, and cut at the length of the model."""
         longest = self._packed.positions
-        few = "_tokenizer" not in self.__dict__ and sum(map(len, texts)) <= _FEW
-        every = (
-            self._vocabulary.tokens(texts)
-            if few
-            else [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
-        )
+        every = None
+        if "_tokenizer" not in self.__dict__ and sum(map(len, texts)) <= _FEW:
+            # Damage deep inside the file shows only when a piece is looked up.
+            with suppress(sqlite3.Error):
+                every = self._vocabulary.tokens(texts)
+        if every is None:
+            every = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
         return [ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]] for ids in every]
 
     # -- loaded when first needed

@@ -83,6 +83,15 @@ def test_a_damaged_graph_is_made_anew(state, graph, multilingual, name):
     assert (graph / name).stat().st_size == len(whole)
 
 
+def test_damage_deep_inside_the_vocabulary_does_no_harm(state, graph, multilingual):
+    file = next(graph.glob("*.sqlite"))
+    whole = bytearray(file.read_bytes())
+    whole[200_000:] = bytes(len(whole) - 200_000)
+    file.write_bytes(whole)
+    vectors = OnnxEmbedder(EMBEDDED_MODEL, state).embed_queries(["Où est le pont ?"])
+    assert vectors == pytest.approx(multilingual.embed_queries(["Où est le pont ?"]), abs=1e-3)
+
+
 ASK = """
 import sys
 from guillemet.assistant import ask
