@@ -8,7 +8,7 @@ from rapidfuzz.process import cdist
 
 __all__ = ["with_cognates"]
 
-_SHORTEST = 5
+_SHORTEST = 6
 """Letters; shorter words are alike by accident."""
 _LIKENESS = 0.75
 """One less the share of letters to change, from which two words are taken for one."""

@@ -58,14 +58,12 @@ class WordsEmbedder:
 
 
 class _Table:
-    """The vectors and terms of the words of a language, for many texts at once; each is made when it is first met."""
+    """The vectors of the words of a language, for many texts at once; each is made when it is first met."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
         self._words = lexis(language).words
         self._vectors = np.zeros((len(self._words), _DIMENSION), np.float32)
         self._known = np.zeros(len(self._words), np.bool_)
-        self.terms = lru_cache(maxsize=None)(self._terms)
 
     def vectors(self, numbers: Words) -> Vectors:
         """The vectors of the words of these numbers, shape (n, dimension)."""
@@ -74,9 +72,6 @@ class _Table:
             self._known[number] = True
         found: Vectors = self._vectors[numbers]
         return found
-
-    def _terms(self, number: int) -> str:
-        return " ".join(terms(self._words[number], self._language))
 
 
 @lru_cache(maxsize=4)
@@ -172,7 +167,7 @@ def _prepared(path: Path, page: Page) -> tuple[PreparedDocument, dict[bytes, Vec
         if len(spans) == 1:
             digests[1] = digests[0]
         vectors.update(zip(digests, (*of_sentences, of_chunk), strict=True))
-        held = " ".join(table.terms(number) for numbers in paragraph for number in numbers.tolist())
+        held = " ".join(terms(text[span.start : span.end], page.language))
         chunks.append(PreparedChunk(span, digests[-1], held, tuple(zip(spans, digests[:-1], strict=True))))
         blocks.append(Block(span.start, span.end, BlockKind.PARAGRAPH))
         at = span.end + 2

@@ -50,7 +50,7 @@ def test_offsets_count_in_what_python_reads(tmp_path: Path, encoding: str, suffi
         ("a.txt", b"%PDF-1.4 ...", "a PDF document"),
         ("a.md", b"\x00\x01\x02\x03", "binary"),
         ("a.docx", b"PK", "damaged"),
-        ("a.png", b"x", r"no reader for \.png"),
+        ("a.bmp", b"x", r"no reader for \.bmp"),
         ("a", b"x", "no suffix"),
     ],
 )

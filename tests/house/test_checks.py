@@ -76,7 +76,11 @@ def test_dependencies_are_what_is_imported():
     imported = {name for module in modules() for name in _imported(module)} - sys.stdlib_module_names
     distributions = packages_distributions()
     needed = {_normal(distributions[name][0]) for name in imported if name in distributions}
-    assert imported <= distributions.keys()
+    # Of the extras, `speed` is not among what the tests need: it is large.
+    absent = {_normal(name) for name in imported - distributions.keys()}
+    large = {extra for extra in extras if any(extra.startswith(name) for name in absent)}
+    assert all(any(extra.startswith(name) for extra in large) for name in absent), "neither installed nor an extra"
+    needed |= large
     assert needed <= declared | extras, "imported, not declared"
     assert extras <= needed, "an extra that nothing imports"
     for_others = {"lxml-html-clean"}

@@ -58,9 +58,11 @@ def test_every_listed_language_has_its_stemmer(language):
 
 
 @given(text=st.text(max_size=80), language=st.sampled_from([None, "fr", "en", "de", "xx"]))
-def test_any_text_has_terms_one_for_each_word(text, language):
+def test_any_text_has_a_term_for_each_word_and_digits_for_numbers(text, language):
     found = terms(text, language)
-    assert len(found) == len(words(text))
+    (spelled, added) = (found[: len(words(text))], found[len(words(text)) :])
+    assert len(spelled) == len(words(text))
+    assert all(term.isdigit() for term in added)
     assert not any(character.isspace() for term in found for character in term)
 
 
