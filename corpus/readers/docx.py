@@ -165,7 +165,12 @@ class _Walk:
             if name in _UNSEEN:
                 continue
             if name == "r":
-                hidden = hides or _is_on(element, "rPr/vanish") or self._hides(element, "rPr/rStyle")
+                hidden = (
+                    hides
+                    or _is_on(element, "rPr/vanish")
+                    or self._hides(element, "rPr/rStyle")
+                    or _is_too_faint(element)
+                )
             piece = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
             if name == "t":
                 piece = element.text or ""
@@ -245,6 +250,22 @@ def _is_on(element: Any, path: str) -> bool:  # noqa: ANN401
     """Whether a property of an element is set, and not set to be off."""
     found = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
     return found is not None and found.get(f"{_W}val", "true") not in {"0", "false", "off"}
+
+
+def _is_too_faint(run: Any) -> bool:  # noqa: ANN401
+    """Whether a run is a point high at the most, or white where nothing gives it another ground."""
+    size = run.find(f"{_W}rPr/{_W}sz")
+    if size is not None and (half_points := size.get(f"{_W}val", "")).isdigit() and int(half_points) <= 2:
+        return True
+    colour = run.find(f"{_W}rPr/{_W}color")
+    if colour is None or colour.get(f"{_W}val", "").lower() != "ffffff":
+        return False
+    # A table may have its ground from a style.
+    grounds = (f"{_W}rPr/{_W}shd", f"{_W}rPr/{_W}highlight", f"{_W}pPr/{_W}shd", f"{_W}background")
+    return not any(
+        local_name(above) == "tbl" or any(above.find(ground) is not None for ground in grounds)
+        for above in (run, *run.iterancestors())
+    )
 
 
 def _meant(title: str | None) -> str | None:
