@@ -43,10 +43,10 @@ RiskOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
 
-def run() -> None:
-    """Run the command line. Exit status: 0 done, 2 wrong usage, 1 any other error, told in one line on stderr."""
+def run(command: typer.Typer = app) -> None:
+    """Run a command line. Exit status: 0 done, 2 wrong usage, 1 any other error, told in one line on stderr."""
     try:
-        app()
+        command()
     except GuillemetError as error:
         print(f"guillemet: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)

@@ -1,7 +1,7 @@
 """The index of some folders: brought up to date, then searched."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -232,9 +232,7 @@ class Index:
             locations = {number: places for (number, places) in held.items() if places}
         numbers = list(locations)
         among = None if len(numbers) == self._store.count() else numbers
-        scope = self._current_scope(dimension, among, self._locations)
-        if self._scope is not None and ids is not None:
-            scope = self._scope.narrowed(numbers)
+        scope = self._current_scope(dimension, numbers, among)
         return PassageSearch(
             PassageStore(self.database, among if self._scope is None else None),
             scope,
@@ -255,8 +253,8 @@ class Index:
             self._background_vectors = background_vectors(self._store, self.embedder)
         return self._background_vectors
 
-    def _current_scope(self, dimension: int, among: list[int] | None, documents: Iterable[int]) -> Scope:
-        """Of the documents `among`, None for all; of a large index, of all these `documents`."""
+    def _current_scope(self, dimension: int, numbers: list[int], among: list[int] | None) -> Scope:
+        """Of the documents with these rows; `among` is the same, or None where they are all of the database."""
         state = self.database.state
         newest = self._large_file.newest(state[0])
         if not self._large_file.is_large(self.database) or (newest is None and self._vectors is not None):
@@ -270,8 +268,8 @@ class Index:
         if self._scope is None:
             return ExactScope(PassageStore(self.database, among), self._current_vectors(dimension), among)
         self._vectors = None
-        self._scope.follow(list(documents))
-        return self._scope
+        self._scope.follow(list(self._locations))
+        return self._scope if len(numbers) == len(self._locations) else self._scope.narrowed(numbers)
 
     def _current_vectors(self, dimension: int) -> VectorStore:
         state = self.database.state

@@ -34,8 +34,7 @@ def mentions(passages: PassageStore, languages: list[str | None], question: str)
     vocabulary = passages.terms_like({form for held in forms for form in held})
     spelled = {word: part for part in question.split() for word in words(part)}
     found: dict[bool, list[str]] = {True: [], False: []}
-    for word, held in zip(asked, forms, strict=True):
-        (weights,) = with_cognates([dict.fromkeys(held, 1.0)], vocabulary)
-        there = not vocabulary.isdisjoint(weights)
-        found[there].append(spelled.get(word, word).strip("«»“”„\"'’?!.,;:()¿¡ \u00a0"))
+    alike = with_cognates([dict.fromkeys(held, 1.0) for held in forms], vocabulary)
+    for word, terms in zip(asked, alike, strict=True):
+        found[not vocabulary.isdisjoint(terms)].append(spelled.get(word, word).strip("«»“”„\"'’?!.,;:()¿¡ \u00a0"))
     return Mentions(tuple(dict.fromkeys(found[True])), tuple(dict.fromkeys(found[False])))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...assistant import command
 from ...assistant.progress import Step, progress_bar
-from ...corpus.errors import BenchmarkError, GuillemetError
+from ...corpus.errors import BenchmarkError
 from .dataset import Benchmark, language_folders, load_benchmark
 from .sampling import Split, sampled
 
@@ -25,14 +26,8 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 
 
 def main() -> None:
-    """Run the command line. Exit status: 0 done, 2 wrong usage, 1 any other error, told in one line on stderr."""
-    try:
-        app()
-    except GuillemetError as error:
-        print(f"guillemet: {error}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    """Run the command line; see `command.run` for the exit status."""
+    command.run(app)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ...corpus.errors import GuillemetError
+from ...assistant.command import run
 from ...index.embedded_model import EMBEDDED_MODEL, unpack_embedded_model
 from ..environment import describe
 from .asking import measure_asking
@@ -30,16 +30,11 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 
 
 def main() -> None:
-    """Run the command line. Exit status: 0 done, 2 wrong usage, 1 any other error, told in one line on stderr."""
+    """Run the command line; see `run` for the exit status. That of a measured process that failed is passed on."""
     try:
-        app()
-    except GuillemetError as error:
-        print(f"guillemet: {error}", file=sys.stderr)
-        sys.exit(1)
+        run(app)
     except subprocess.CalledProcessError as error:
         sys.exit(error.returncode)
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 @app.command()

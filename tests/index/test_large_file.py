@@ -99,6 +99,21 @@ def test_a_long_tail_is_put_into_the_lists(notes, index_of, few):
     assert best(index, "code3 forêt rénové").endswith("note-003.md")
 
 
+def test_some_documents_of_a_large_index_are_searched_as_if_there_were_no_others(notes, index_of, few):
+    index = index_of(notes)
+    index.sync()
+    every = {int(document.uri[-6:-3]): document.id for document in index.documents()}
+    among = frozenset(every[number] for number in range(0, 120, 4))
+    for number in range(0, 120, 12):
+        query = f"code{number} {WORDS[number % 16]} rénové"
+        hits = index.search(query, index.embedder.embed_queries([query])[0], 5, among=among)
+        assert hits[0].document.id == every[number]
+        assert {hit.document.id for hit in hits} <= among
+        assert len(hits) == 5
+    # The others are there as before.
+    assert best(index, "code35 forêt rénové").endswith("note-035.md")
+
+
 def test_only_documents_of_the_folder_asked_are_found(notes, folder, index_of, few):
     index_of(notes).sync()
     other = index_of(folder({f"more-{number}.md": note(number) for number in range(60)}, "other"))
