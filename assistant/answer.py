@@ -62,6 +62,10 @@ class Answer:
     """Best first; empty when the question was not answered."""
     nearest: tuple[Quote, ...] = ()
     """What came nearest when the question was not answered: shown as such, never as an answer."""
+    unread: int = 0
+    """How many files, new or changed, were still to be read."""
+    pending: int = 0
+    """How many passages were known by their words alone, their vectors being still to come."""
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as `guillemet ask --json` prints it."""
@@ -73,6 +77,8 @@ class Answer:
             "language": self.language,
             "text": self.text,
             "quotes": [quote.as_dict() for quote in self.quotes],
+            # Only of an answer that was not given from all there is.
+            **{name: waiting for name in ("unread", "pending") if (waiting := getattr(self, name))},
         }
 
 

@@ -12,6 +12,7 @@ from ..corpus.errors import GuillemetError
 from .citations import Citations
 from .evidence import KeptAnswer
 from .library import owner_of
+from .narrowing import Narrowing
 from .query import LONGEST_QUESTION
 from .visitor import Visitor
 
@@ -45,6 +46,14 @@ class Question(BaseModel):
     collections: Annotated[
         list[str], Field(description="Ids of the collections to ask, as `/api/library` names them; all where empty.")
     ] = []
+    languages: Annotated[list[str], Field(description="Only documents in these, by ISO 639-1 codes.")] = []
+    since: Annotated[str | None, Field(description="Only documents from this year, month or day on.")] = None
+    until: Annotated[str | None, Field(description="Only documents up to this year, month or day.")] = None
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Which documents it is for."""
+        return {"languages": self.languages, "since": self.since, "until": self.until}
 
 
 class SourceModel(BaseModel):
@@ -91,7 +100,7 @@ class DocumentModel(SourceModel):
 def contract(answer: KeptAnswer, base: str) -> dict[str, Any]:
     """An answer as `guillemet ask --json` prints it, with links that lead to the server at `base`."""
     found = answer.as_dict(base)
-    for aside in ("nearest", "within", "unread", "suggestions"):
+    for aside in ("nearest", "within", "unread", "pending", "suggestions"):
         del found[aside]
     for quote in found["quotes"]:
         del quote["before"], quote["after"]
@@ -105,7 +114,14 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
     def answered(question: Question, request: Request) -> KeptAnswer:
         among = library.scope(owner_of(Visitor.of(request).reader), question.collections)
         (asked, history) = (question.question, question.history) if question.query is None else (question.query, [])
-        answer = assistant.ask(asked, history=history, limit=question.limit, max_risk=question.max_risk, among=among)
+        answer = assistant.ask(
+            asked,
+            history=history,
+            limit=question.limit,
+            max_risk=question.max_risk,
+            among=among,
+            **question.narrowing,
+        )
         kept = KeptAnswer.of(answer)
         citations.keep(kept)
         return kept if question.query is None else replace(kept, question=question.question)
@@ -115,7 +131,7 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
         """Answer a question in quotes. 503 while the index is prepared and holds nothing yet.
 
         While documents are still being read, the answer is from those that are ready, and the header `Guillemet-Unread`
-        says how many are not.
+        says how many are not; `Guillemet-Pending`, how many passages are known by their words alone.
         """
         if not indexing.answers:
             state = indexing.state
@@ -124,7 +140,10 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
             )
         if unread := indexing.unread:
             response.headers["Guillemet-Unread"] = str(unread)
-        return contract(answered(question, request), Visitor.of(request).base)
+        kept = answered(question, request)
+        if kept.pending:
+            response.headers["Guillemet-Pending"] = str(kept.pending)
+        return contract(kept, Visitor.of(request).base)
 
     @router.post("/ask/stream", response_class=EventSourceResponse, tags=["questions"])
     def ask_stream(question: Question, request: Request) -> Iterator[ServerSentEvent]:

@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
@@ -23,6 +25,8 @@ from .abstention import confidences
 from .answer import Answer, Quote, Turn
 from .calibration import USUAL, Calibration
 from .links import file_link
+from .narrowing import Narrowing, narrowed
+from .patience import Patience
 from .phrases import Phrases, phrases_for
 from .query import Query, checked_question, checked_risk, standalone_query
 from .selection import Candidate, best_sentences
@@ -67,13 +71,30 @@ class Assistant:
         self._max_risk = None if max_risk is None else checked_risk(max_risk)
 
     def update(
-        self, progress: Callable[[Progress], None] | None = None, *, only: Sequence[Path] | None = None
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        only: Sequence[Path] | None = None,
+        wait: float | None = None,
     ) -> SyncReport:
         """Read what is new or changed in the corpus, or `only` in some roots of it, and forget what is gone.
 
+        With `wait`, what is not done after so many seconds is left for the next time, unless all is done within a
+        minute more: the report says how many files are `unread`, and what is read answers.
         Raises CorpusError.
         """
-        return self.index.sync(progress, only=only)
+        if wait is None:
+            return self.index.sync(progress, only=only)
+        patience = Patience(wait)
+        report = self.index.read(progress, only=only, enough=patience.over)
+
+        def step(done: int, total: int) -> bool:
+            if progress:
+                progress(Progress(done, total, "", embedding=True, skipped=report.skipped))
+            return not patience.over() if report.unread else patience.bears(done, total)
+
+        report.embedded = self.index.embed(step)
+        return report
 
     def ask(
         self,
@@ -83,27 +104,40 @@ class Assistant:
         limit: int = 3,
         max_risk: float | None = None,
         among: frozenset[str] | None = None,
+        **narrowing: Unpack[Narrowing],
     ) -> Answer:
         """Answer from what is indexed, with at most `limit` quotes; `history` is oldest first.
 
         `max_risk` is the share of wrong answers to accept, 0 to 1: with a lower one, fewer questions are answered.
-        Only the documents with the ids `among` are asked; None means all.
+        Only the documents with the ids `among` are asked, None means all, and of them those in some `languages`, dated
+        `since` and `until`: see `Narrowing`.
 
-        Raises QuestionError for a question that is empty or too long, or a risk that is no share.
+        Raises QuestionError for a question that is empty or too long, a risk that is no share, or a date that is none.
         """
         question = checked_question(question)
+        among = narrowed(self.index, among, narrowing)
         most = self._max_risk if max_risk is None else checked_risk(max_risk)
         query = standalone_query(question, _questions(history))
         language = detect_language(query.question) or detect_language(query.context) or "en"
         before = self._hits(Query(query.context), _HITS, among) if query.context else []
         candidates = best_sentences(self._hits(query, _HITS, among), before)
         sure = confidences(candidates, self.index.size, completed=bool(query.context))
+        pending = self.index.pending
         quotes = tuple(map(self._quote, candidates[: max(limit, 1)], sure))
         phrases = phrases_for(language)
         least = self._calibration.threshold(most)
         if quotes and least is not None and self._calibration.probability(sure[0]) >= least:
             text = answer_text(quotes, phrases)
-            return Answer(question, str(query), answered=True, reason=None, language=language, text=text, quotes=quotes)
+            return Answer(
+                question,
+                str(query),
+                answered=True,
+                reason=None,
+                language=language,
+                text=text,
+                quotes=quotes,
+                pending=pending,
+            )
         reason = self._reason(query, phrases, among, found=bool(quotes))
         return Answer(
             question,
@@ -114,6 +148,7 @@ class Assistant:
             text=abstaining_text(reason, quotes, phrases),
             quotes=(),
             nearest=quotes,
+            pending=pending,
         )
 
     def search(
@@ -123,13 +158,14 @@ class Assistant:
         history: Sequence[str | Turn] = (),
         limit: int = 10,
         among: frozenset[str] | None = None,
+        **narrowing: Unpack[Narrowing],
     ) -> list[Hit]:
         """The `limit` passages nearest to the question after this history, best first: `ask` quotes from such.
 
-        Only the documents with the ids `among` are searched; None means all.
-        Raises QuestionError for a question that is empty or too long.
+        `among` and what narrows it are as in `ask`. Raises QuestionError for a question that is empty or too long.
         """
         question = checked_question(question)
+        among = narrowed(self.index, among, narrowing)
         return self._hits(standalone_query(question, _questions(history)), limit, among)
 
     def embed(self, query: str) -> Vectors:
@@ -194,10 +230,14 @@ def ask(
     history: Sequence[str | Turn] = (),
     limit: int = 3,
     max_risk: float | None = None,
+    wait: float | None = None,
+    **narrowing: Unpack[Narrowing],
 ) -> Answer:
     """Ask the documents of `corpus` (the shipped ones by default); what is new in them is indexed first.
 
-    See `Assistant.ask` for `history`, `limit` and `max_risk`.
+    See `Assistant.ask` for `history`, `limit`, `max_risk` and what narrows the documents. With `wait`, a question waits
+    so many seconds for what is new, or a minute more where that is enough for all of it; then the answer is from what
+    is ready, and says in `unread` and `pending` what is not.
 
     Raises CorpusError when there is nothing to read, QuestionError for a question that cannot be asked, and
     IndexStateError when the state folder cannot be used.
@@ -205,10 +245,11 @@ def ask(
     checked_question(question)
     with _lock:
         assistant = _assistant(roots_of(corpus), Settings.from_environment())
-        report = assistant.update()
-    if not report.present:
+        report = assistant.update(wait=wait)
+    if not report.present and not report.unread:
         raise nothing_to_read(assistant, report)
-    return assistant.ask(question, history=history, limit=limit, max_risk=max_risk)
+    answer = assistant.ask(question, history=history, limit=limit, max_risk=max_risk, **narrowing)
+    return replace(answer, unread=report.unread) if report.unread else answer
 
 
 _lock = threading.Lock()

@@ -94,10 +94,13 @@ def _query(answer: KeptAnswer, words: Wording, turn: int | None) -> str:
 
 
 def _partial(answer: KeptAnswer, words: Wording, turn: int | None) -> str:
-    """That some documents were not read yet, and the way to ask again."""
-    if not answer.unread:
+    """That not all was read yet, or not closely, and the way to ask again."""
+    if not answer.unread and not answer.pending:
         return ""
-    line = (words.unread_one if answer.unread == 1 else words.unread_many).format(answer.unread)
+    if answer.unread:
+        line = (words.unread_one if answer.unread == 1 else words.unread_many).format(answer.unread)
+    else:
+        line = (words.pending_one if answer.pending == 1 else words.pending_many).format(answer.pending)
     button = f'<button type="button" data-act="again">{escape(words.ask_again)}</button>' if turn is not None else ""
     return f'<p class="g-partial" role="status"><span>{escape(line)}</span> {button}</p>'
 

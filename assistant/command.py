@@ -4,8 +4,10 @@ Libraries that are slow to load are imported inside the commands, so that `--hel
 """
 
 import json
+import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +16,10 @@ from ..corpus.errors import GuillemetError
 from ..corpus.naming import display_path
 
 if TYPE_CHECKING:
-    from ..index.report import SyncReport
+    from ..index.report import Progress, SyncReport
+    from .answer import Answer
     from .assistant import Assistant
+    from .narrowing import Narrowing
 
 __all__ = ["app", "run"]
 
@@ -80,6 +84,17 @@ def ask(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many quotes at the most.")] = 3,
     max_risk: RiskOption = None,
+    wait: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", min=0, help="How long to read what is new; up to a minute more where that is all of it."
+        ),
+    ] = 5.0,
+    language: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only documents in this language, fr say; repeatable.")
+    ] = None,
+    since: Annotated[str, typer.Option(metavar="DATE", help="Only documents from then on: 2017, 2017-11-15.")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Only documents up to then.")] = "",
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -88,8 +103,13 @@ def ask(
 
     checked_question(question)
     assistant = _assistant(corpus)
-    _tell(_update(assistant))
-    answer = assistant.ask(question, history=history or [], limit=limit, max_risk=max_risk)
+    report = _update(assistant, wait)
+    _tell(report)
+    narrowing: Narrowing = {"languages": language or [], "since": since, "until": until}
+    answer = assistant.ask(question, history=history or [], limit=limit, max_risk=max_risk, **narrowing)
+    answer = replace(answer, unread=report.unread)
+    if answer.unread or answer.pending:
+        typer.echo(f"guillemet: {_left(answer)}; read all with: guillemet index {_named(assistant)}", err=True)
     if as_json:
         _print_json(answer.as_dict())
     else:
@@ -158,13 +178,31 @@ def _assistant(paths: Sequence[str] | None, max_risk: float | None = None) -> "A
     return Assistant(paths or None, max_risk=max_risk)
 
 
-def _update(assistant: "Assistant") -> "SyncReport":
+def _left(answer: "Answer") -> str:
+    """What an answer was given without."""
+    parts = []
+    if answer.unread:
+        parts.append(f"{answer.unread} {'file is' if answer.unread == 1 else 'files are'} still to be read")
+    if answer.pending:
+        known = "passage is known by its" if answer.pending == 1 else "passages are known by their"
+        parts.append(f"{answer.pending} {known} words alone")
+    return f"answered from what is ready: {' and '.join(parts)}"
+
+
+def _named(assistant: "Assistant") -> str:
+    return " ".join(shlex.quote(display_path(root)) for root in assistant.roots)
+
+
+def _update(assistant: "Assistant", wait: float) -> "SyncReport":
     from .assistant import nothing_to_read
     from .progress import progress_bar
 
+    def told(at: "Progress") -> None:
+        step(at.name or ("embedding" if at.embedding else "indexing"), at.done, at.total)
+
     with progress_bar() as step:
-        report = assistant.update(lambda at: step(at.name or "indexing", at.done, at.total))
-    if not report.present:
+        report = assistant.update(told, wait=wait)
+    if not report.present and not report.unread:
         raise nothing_to_read(assistant, report)
     return report
 

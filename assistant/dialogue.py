@@ -217,7 +217,8 @@ def _until_ready(indexing: "Indexing", words: Wording) -> Iterator[str]:
         if time.monotonic() - begun >= indexing.patience and indexing.answers:
             break
         state = indexing.state
-        line = words.waiting_files.format(state.done, state.total) if state.total else words.waiting
+        counting = state.total and not state.embedding
+        line = words.waiting_files.format(state.done, state.total) if counting else words.waiting
         # Said again even where nothing is new: between two stages is the time to stop.
         yield line
         said = line

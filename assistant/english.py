@@ -23,6 +23,7 @@ ENGLISH = Wording(
     nearest_note="These passages do not answer the question.",
     preparing="Preparing the index…",
     preparing_files="Preparing the index: {} of {} documents",
+    preparing_passages="Ready for questions; reading more closely: {} of {} passages",
     waiting="The index is still being prepared. Your question is answered in a moment, from what is ready by then.",
     waiting_files=(
         "The index is still being prepared ({} of {} documents). "
@@ -115,6 +116,8 @@ ENGLISH = Wording(
     only_in="only in: {}",
     unread_one="Answered while 1 document was still to be read.",
     unread_many="Answered while {} documents were still to be read.",
+    pending_one="Answered while 1 passage was known by its words alone.",
+    pending_many="Answered while {} passages were known by their words alone.",
     ask_again="Ask again",
     more="Also in these documents:",
     ready_none="No documents yet",

@@ -10,7 +10,7 @@ from .suggestions import Suggestion, suggestions
 
 __all__ = ["Evidence", "KeptAnswer", "Source"]
 
-_ASIDE = ("within", "unread", "suggestions")
+_ASIDE = ("within", "unread", "pending", "suggestions")
 """What is said beside an answer; one that was kept earlier may lack it."""
 
 _CONTEXT = 240
@@ -95,6 +95,8 @@ class KeptAnswer:
     """The names of the collections that were asked; empty where that was all."""
     unread: int = 0
     """How many documents were still to be read when it was given."""
+    pending: int = 0
+    """How many passages were known by their words alone."""
     suggestions: tuple[Suggestion, ...] = ()
 
     @classmethod
@@ -109,6 +111,8 @@ class KeptAnswer:
             answer.text,
             tuple(map(Evidence.of, answer.quotes)),
             tuple(map(Evidence.of, answer.nearest)),
+            unread=answer.unread,
+            pending=answer.pending,
             suggestions=suggestions(answer),
         )
 
@@ -119,7 +123,8 @@ class KeptAnswer:
         for name in ("quotes", "nearest"):
             values[name] = tuple(map(Evidence.from_dict, values[name]))
         more = tuple(Suggestion(**held) for held in kept.get("suggestions", ()))
-        return cls(**values, within=tuple(kept.get("within", ())), unread=int(kept.get("unread", 0)), suggestions=more)
+        values |= {name: int(kept.get(name, 0)) for name in ("unread", "pending")}
+        return cls(**values, within=tuple(kept.get("within", ())), suggestions=more)
 
     @property
     def shown(self) -> tuple[Evidence, ...]:

@@ -23,6 +23,7 @@ FRENCH = Wording(
     nearest_note="Ces passages ne répondent pas à la question.",
     preparing="Préparation de l’index…",
     preparing_files="Préparation de l’index : {} documents sur {}",
+    preparing_passages="Prêt à répondre ; lecture approfondie : {} passages sur {}",
     waiting="L’index est en cours de préparation. La réponse viendra dans un instant, de ce qui sera prêt.",
     waiting_files=(
         "L’index est en cours de préparation ({} documents sur {}). "
@@ -121,6 +122,8 @@ FRENCH = Wording(
     only_in="seulement dans : {}",
     unread_one="Réponse donnée alors que 1 document restait à lire.",
     unread_many="Réponse donnée alors que {} documents restaient à lire.",
+    pending_one="Réponse donnée alors qu’un passage n’était connu que par ses mots.",
+    pending_many="Réponse donnée alors que {} passages n’étaient connus que par leurs mots.",
     ask_again="Reposer la question",
     more="Aussi dans ces documents :",
     ready_none="Aucun document",

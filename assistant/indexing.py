@@ -2,8 +2,10 @@
 
 import logging
 import threading
-from contextlib import suppress
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +33,15 @@ class IndexingState:
     """`indexing`, `ready` or `failed`."""
     done: int = 0
     total: int = 0
-    """Documents to go through; 0 until that is known."""
+    """Documents to go through, or passages; 0 until that is known."""
     documents: int = 0
     skipped: int = 0
     error: str | None = None
     """One line, when it failed."""
     left: float | None = None
     """Seconds, as far as that can be told."""
+    embedding: bool = False
+    """Whether all documents are read and found by their words, and it is passages that are counted."""
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -54,6 +58,7 @@ class Indexing:
         self.skipped: dict[Place, str] = {}
         """What could not be read, and why."""
         self._first = True
+        self._begun = time.monotonic()
         self._wanted: set[Path] = set()
         self._wake = threading.Condition()
         self._stop = threading.Event()
@@ -97,15 +102,26 @@ class Indexing:
     def unread(self) -> int:
         """How many documents are still to be looked at."""
         state = self.state
-        return 0 if self._idle.is_set() else max(state.total - state.done, self.arrivals.waiting, 1)
+        if self._idle.is_set():
+            return 0
+        reading = not state.embedding or bool(self._wanted)
+        return max(0 if state.embedding else state.total - state.done, self.arrivals.waiting, int(reading))
 
     @property
     def patience(self) -> float:
-        """Seconds that a question had better wait for more to answer from: longer when nothing was ready before."""
-        return _PATIENCE if self._first else 0.0
+        """Seconds that a question had better wait for more to answer from.
+
+        None once something was ready before; at first as long as all may be done soon, or it has just begun.
+        """
+        if not self._first:
+            return 0.0
+        if self.state.left is not None and self.state.left < _PATIENCE:
+            return _PATIENCE
+        return max(0.0, self._begun + _PATIENCE - time.monotonic())
 
     def _run(self) -> None:
         self._update(None)
+        self._embed()
         self._first = False
         with suppress(GuillemetError):
             if self.state.phase == "ready":
@@ -121,6 +137,7 @@ class Indexing:
             if self._stop.is_set():
                 return
             self._update(sorted(wanted))
+            self._embed()
 
     def _rest(self) -> None:
         with self._wake:
@@ -139,11 +156,35 @@ class Indexing:
             self.state = IndexingState("indexing", at.done, at.total, left=pace.left(at.total - at.done))
 
         self.state = IndexingState()
-        try:
-            self._take(self.assistant.update(progress, only=only), only)
+        with self._telling():
+            self._take(self.assistant.index.read(progress, only=only), only)
             if before.phase == "failed" and only is not None:
                 # What went wrong with another folder has not been mended by this one.
                 self.state = before
+
+    def _embed(self) -> None:
+        """Embed what was read, until that is done or other files are to be read first."""
+        before = self.state
+        if before.phase != "ready":
+            return
+        begun = time.monotonic()
+
+        def step(done: int, total: int) -> bool:
+            if self._stop.is_set():
+                raise _Stopped
+            left = (time.monotonic() - begun) / done * (total - done) if done else None
+            self.state = replace(before, phase="indexing", done=done, total=total, left=left, embedding=True)
+            return not self._wanted
+
+        with self._telling():
+            self.assistant.index.embed(step)
+            self.state = before
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say in the state what went wrong."""
+        try:
+            yield
         except _Stopped:
             self.state = IndexingState("failed", error="stopped")
         except GuillemetError as error:

@@ -54,7 +54,7 @@ def run_index(paths: Sequence[str], *, as_json: bool, rebuild: bool, watch: bool
 
 
 def _step(step: "Step", at: Progress) -> None:
-    step(at.name or "indexing", at.done, at.total)
+    step(at.name or ("embedding" if at.embedding else "indexing"), at.done, at.total)
 
 
 def _fetch(

@@ -29,7 +29,8 @@ def status_line(state: "IndexingState", words: Wording) -> str:
     if state.phase == "failed":
         return status_html(words.failed.format(state.error), kind="failed")
     if state.phase == "indexing":
-        line = words.preparing_files.format(state.done, state.total) if state.total else words.preparing
+        counted = words.preparing_passages if state.embedding else words.preparing_files
+        line = counted.format(state.done, state.total) if state.total else words.preparing
         if left := words.time_left(state.left):
             line = f"{line} · {left}"
         return status_html(line, done=state.done, total=state.total, kind="indexing")

@@ -28,6 +28,7 @@ class Wording:
     nearest_note: str
     preparing: str
     preparing_files: str
+    preparing_passages: str
     waiting: str
     waiting_files: str
     ready_one: str
@@ -107,6 +108,8 @@ class Wording:
     only_in: str
     unread_one: str
     unread_many: str
+    pending_one: str
+    pending_many: str
     ask_again: str
     more: str
     ready_none: str

@@ -39,7 +39,7 @@ def damaged_documents(database: Database, dimension: int | None, step: Callable[
     """The documents that are not whole, each with the first thing found wrong; `step` is told how many were checked.
 
     A document is whole when every span lies in its text, each chunk's words are those of its span, and each span has
-    the vector of what the model was given for it: of the right length, finite and of unit length.
+    the vector of what the model was given for it, of the right length, finite and of unit length, or waits for it.
     """
     store = DocumentStore(database)
     vectors: dict[int, str | None] = {}
@@ -81,16 +81,23 @@ def _fault(
         if vectors[embedding]:
             return vectors[embedding]
         if not database.rows(
-            "SELECT 1 FROM embeddings WHERE id = ? AND digest = ?", (embedding, text_digest(context.model_input(span)))
+            f"SELECT 1 FROM {_table(embedding)} WHERE id = ? AND digest = ?",  # noqa: S608
+            (embedding, text_digest(context.model_input(span))),
         ):
             return "a vector is that of another text"
     return None
 
 
+def _table(embedding: int) -> str:
+    return "embeddings" if embedding > 0 else "pending"
+
+
 def _vector_fault(database: Database, embedding: int, dimension: int | None) -> str | None:
+    if not database.rows(f"SELECT 1 FROM {_table(embedding)} WHERE id = ?", (embedding,)):  # noqa: S608
+        return "a vector is missing"
     rows = database.rows("SELECT vector FROM embeddings WHERE id = ?", (embedding,))
     if not rows:
-        return "a vector is missing"
+        return None
     if len(rows[0][0]) % 2 or (dimension and len(rows[0][0]) != 2 * dimension):
         return "a vector is of the wrong length"
     vector = np.frombuffer(rows[0][0], np.float16).astype(np.float32)
@@ -100,6 +107,9 @@ def _vector_fault(database: Database, embedding: int, dimension: int | None) -> 
 
 
 def lone_vectors(database: Database) -> list[int]:
-    """The embeddings that no chunk and no sentence has."""
-    unused = "SELECT id FROM embeddings EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences"
+    """The embeddings, also pending ones, that no chunk and no sentence has."""
+    unused = (
+        "SELECT id FROM embeddings UNION ALL SELECT id FROM pending "
+        "EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences"
+    )
     return [embedding for (embedding,) in database.rows(unused)]

@@ -98,8 +98,11 @@ class _Examination:
         again = self._documents(database)
         self._files(database)
         self._vectors(database)
-        if again:
-            self._read_again(database)
+        ((waiting,),) = database.rows("SELECT count(*) FROM pending")
+        if waiting:
+            self._told.notices.append(f"{waiting} passages that were read had no vectors yet; they are embedded")
+        if again or waiting:
+            self._catch_up(database, read=again)
         self._vector_file(database)
         return self._told
 
@@ -176,14 +179,22 @@ class _Examination:
                 database.advance(cursor)
             self._found(f"{len(lone)} vectors belonged to no text; deleted", mended=True)
 
-    def _read_again(self, database: Database) -> None:
-        roots = [root for root in FileStore(database).roots() if isinstance(root, WebAddress) or root.exists()]
+    def _catch_up(self, database: Database, *, read: bool) -> None:
+        """Read again what was not whole, and embed what waits, also of folders that are not there now."""
+        roots = FileStore(database).roots()
 
-        def step(progress: Progress) -> None:
+        def step(done: int, total: int) -> bool:
+            self._progress("embedding", done, total)
+            return True
+
+        def reading(progress: Progress) -> None:
             self._progress(progress.name, progress.done, progress.total)
 
         try:
-            Index(roots, self._settings, self._embedder).sync(step)
+            if read:
+                there = [root for root in roots if isinstance(root, WebAddress) or root.exists()]
+                Index(there, self._settings, self._embedder).read(reading)
+            Index(roots, self._settings, self._embedder).embed(step)
         except (CorpusError, IndexStateError) as error:
             self._found(f"what was not whole could not be read again: {error}", mended=False)
 

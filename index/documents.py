@@ -1,4 +1,4 @@
-"""Documents in the database: written whole with their chunks, sentences and vectors, and read back."""
+"""Documents in the database: written whole with their chunks and sentences, given vectors, and read back."""
 
 import json
 import sqlite3
@@ -20,6 +20,7 @@ from .rows import (
     PreparedDocument,
     drop_file,
     drop_unplaced,
+    fill_pending,
     forget_unused,
     insert_embeddings,
     row_of,
@@ -61,11 +62,6 @@ class DocumentStore:
         """Whether a document of this `content_digest` is in the database."""
         return bool(self._database.rows("SELECT 1 FROM documents WHERE content = ?", (content,)))
 
-    def held_digests(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Those digests whose embedding is in the database."""
-        found = "SELECT 1 FROM embeddings WHERE digest = ?"
-        return {digest for digest in digests if self._database.rows(found, (digest,))}
-
     def background(self) -> dict[str, Vectors]:
         """The kept background vectors by language, each of shape (n, dimension); empty before they are kept."""
         found: dict[str, list[Vectors]] = {}
@@ -96,13 +92,14 @@ class DocumentStore:
         *,
         moved_from: StoredFile | None = None,
     ) -> EmbeddingChanges:
-        """Write what a file holds, in place of what stood there and at `moved_from`; `vectors` are the new ones.
+        """Write what a file holds, in place of what stood there and at `moved_from`; `vectors` are those known.
 
-        A content that loses its last place so stays until `sweep`: another file may be about to hold it.
-        Raises MissingContentError, with nothing written, when a content or vector said to be held is not.
+        Other new texts are found by their words until `fill`. A content that loses its last place so stays until
+        `sweep`: another file may be about to hold it.
+        Raises MissingContentError, with nothing written, when a content said to be held is not.
         """
         with self._database.transaction() as cursor:
-            added = insert_embeddings(cursor, vectors)
+            added = fill_pending(cursor, vectors) | insert_embeddings(cursor, vectors)
             for path in (file.path, *([moved_from.path] if moved_from else ())):
                 drop_file(cursor, path)
             stamp = (file.stamp.modified_ns, file.stamp.changed_ns, file.stamp.size)
@@ -122,6 +119,12 @@ class DocumentStore:
                 del added[unused]
             state = self._advance(cursor)
         return EmbeddingChanges(state, added, ())
+
+    def fill(self, vectors: Mapping[bytes, Vectors]) -> EmbeddingChanges:
+        """Write the vectors, by digest, of texts that were pending; of others, nothing."""
+        with self._database.transaction() as cursor:
+            added = fill_pending(cursor, vectors)
+            return EmbeddingChanges(self._advance(cursor), added, ())
 
     def remove(self, file: StoredFile) -> EmbeddingChanges:
         """Remove a file; its contents go with the next `sweep`."""

@@ -1,37 +1,34 @@
 """The index of some folders: brought up to date, then searched."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-
-import numpy as np
 
 from ..corpus.document import Document
 from ..corpus.place import Place, is_below, place_key
-from .background import background_vectors
+from .current import CurrentSearch
 from .database import Database
-from .documents import DocumentStore, EmbeddingChanges, located
+from .documents import EmbeddingChanges
 from .embedder import Embedder, Vectors
 from .engine import embedder_of
-from .files import FileStore, Location, StoredFile
-from .large_file import TAIL_MOST, LargeFile
+from .files import FileStore, StoredFile
+from .large_file import LargeFile
 from .listing import Listed, list_files
-from .manifest import check_manifest, declared_dimension
+from .manifest import check_manifest
 from .mentions import Mentions
-from .passages import PassageStore
+from .pending import EarlierVectors, PendingPassages
 from .report import Progress, SyncReport
-from .scope import ExactScope, LargeScope, Scope
 from .search import Hit, PassageSearch
 from .settings import Settings
 from .sync import FolderSync
 from .vector_file import VectorFile
-from .vectors import VectorStore
 
 __all__ = ["DATABASE_FILE", "Index"]
 
 DATABASE_FILE = "index.sqlite"
-_SEARCHES = 8
-"""Searches among some of the documents that are kept until the index changes."""
+_HITS_SECONDS = 1.5
+"""How long a question may wait for the vectors of what its words lead to."""
 
 
 class Index:
@@ -42,11 +39,17 @@ class Index:
     """
 
     def __init__(
-        self, roots: Sequence[Place], settings: Settings | None = None, embedder: Embedder | None = None
+        self,
+        roots: Sequence[Place],
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        *,
+        earlier: Database | None = None,
     ) -> None:
         """`roots` are absolute paths, or addresses of pages that were fetched.
 
-        Nothing is read and no model is loaded before it is needed.
+        Nothing is read and no model is loaded before it is needed. Vectors that the database `earlier`, made with the
+        same model, has for the same texts are taken over.
 
         Raises IndexStateError when the state folder cannot be used, IndexMismatchError when its index was built
         with another model or other settings.
@@ -54,31 +57,26 @@ class Index:
         self.roots = tuple(roots)
         self.settings = settings or Settings.from_environment()
         self.embedder = embedder or embedder_of(self.settings)
-        self._folder = self.settings.state_folder
-        self.database = Database(self._folder / DATABASE_FILE)
+        folder = self.settings.state_folder
+        self.database = Database(folder / DATABASE_FILE)
         check_manifest(self.database, self.embedder.name, self.settings)
-        self._store = DocumentStore(self.database)
         self._files = FileStore(self.database)
-        self._vector_file = VectorFile(self._folder)
-        self._large_file = LargeFile(self._folder, self.roots)
+        self._vector_file = VectorFile(folder)
+        self._large_file = LargeFile(folder, self.roots)
+        self._earlier = earlier
         self._lock = threading.RLock()
         self._paths: list[Place] | None = None
         """The files that the last sync found; None before it has ended, when whatever is under the roots counts."""
         self._looked = 0
-        self._vectors: VectorStore | None = None
-        self._vectors_state = ("", -1)
-        self._searches: dict[frozenset[str] | None, PassageSearch] = {}
-        """By the ids of the documents that each is among; None for all."""
-        self._scope: LargeScope | None = None
-        """Of an index with too many vectors to compare them all; then there are no `_vectors`."""
-        self._scope_identity = ""
-        self._unlisted = 0
-        """How many vectors this sync brought since codes were written last."""
-        self._search_state = ("", -1)
         self._last = threading.local()
-        self._locations: dict[int, list[Location]] = {}
-        """All documents that are searched, by row, each with where it stands."""
-        self._background_vectors: dict[str, Vectors] = {}
+        self._current = CurrentSearch(
+            self.database,
+            self.embedder,
+            self.settings,
+            (self._vector_file, self._large_file),
+            lambda: self._files.locations(self.files()),
+        )
+        self._pending = PendingPassages(self.database, lambda: self._current.store, self.embedder, self._apply)
 
     def extend(self, root: Path) -> None:
         """Search below another folder, too, which the next sync reads."""
@@ -95,8 +93,30 @@ class Index:
         Raises CorpusError when a root is missing, IndexStateError when the state folder fails. What was done
         before an error stays done.
         """
+
+        def step(done: int, total: int) -> bool:
+            if progress:
+                progress(Progress(done, total, "", embedding=True, skipped=report.skipped))
+            return True
+
+        report = self.read(progress, only=only)
+        report.embedded = self.embed(step)
+        self._notice(report)
+        return report
+
+    def read(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        only: Sequence[Path] | None = None,
+        enough: Callable[[], bool] = lambda: False,
+    ) -> SyncReport:
+        """The first half of a sync: what is new is read and from then on found by its words.
+
+        Once `enough`, new files are left for the next time. Raises what `sync` does.
+        """
         roots = self.roots if only is None else only
-        sync = FolderSync(roots, self.database, self.embedder, self.settings, self._apply)
+        sync = FolderSync(roots, self.database, self.embedder, self.settings, self._apply, enough)
         check_manifest(self.database, self.embedder.name, self.settings)
         with self._lock:
             before = self._paths
@@ -108,27 +128,35 @@ class Index:
                 self._look_among(report.present)
             elif before is not None:
                 self._look_among([*(path for path in before if not is_below(path, only)), *report.present])
-            if report.present:
-                self._background()
-                dimension = self._dimension()
-                large = self._large_file.is_large(self.database)
-                with self.database.snapshot():
-                    if not large:
-                        vectors = self._current_vectors(dimension)
-                        if not self._vector_file.path(self._vectors_state).exists():
-                            self._vector_file.write(vectors, self._vectors_state)
-        if report.present and large:
-            # It may take minutes, in which others ask.
-            self._large_file.write(self.database, dimension)
-            with self._lock, self.database.snapshot():
-                self._current_search(dimension, None)
-                if self._scope is not None:
-                    self._large_file.save(self._scope, self._scope_identity)
-        with self._lock:
-            for notices in (self.database.notices, self._vector_file.notices):
-                report.notices.extend(notices)
-                notices.clear()
+        self._notice(report)
         return report
+
+    def embed(self, step: Callable[[int, int], bool] = lambda _done, _total: True) -> int:
+        """The second half: what was read gets vectors, what questions have come upon first; returns how many it took.
+
+        `step` is told now and then how many passages are done, of how many, and says whether to go on. Meanwhile,
+        questions are answered.
+        """
+        if not self.files():
+            return 0
+        embedded = self._pending.embed(self._scope(), step, self._earlier_vectors())
+        with self._lock:
+            self._current.get_ready()
+            large = self._large_file.is_large(self.database)
+            if not large:
+                with self.database.snapshot():
+                    self._current.keep_vectors()
+        if large:
+            # It may take minutes, in which others ask.
+            self._large_file.write(self.database, self._current.dimension)
+            with self._lock, self.database.snapshot():
+                self._current.keep_members()
+        return embedded
+
+    @property
+    def pending(self) -> int:
+        """How many of the passages that are searched have no vector yet, and are found by their words alone."""
+        return self._pending.count(self._scope()) if self._pending.any() else 0
 
     def search(
         self, query: str, vector: Vectors, k: int = 10, *, context: str = "", among: frozenset[str] | None = None
@@ -136,22 +164,21 @@ class Index:
         """The `k` best chunks for a query and its vector, shape (dimension,), best first.
 
         The words of `context`, earlier questions say, count for less than those of the query. Only the documents with
-        the ids `among` are searched; None means all.
+        the ids `among` are searched; None means all. Passages that have no vector yet get one now where the words of
+        the query lead to them and there is time.
         """
-        with self._lock:
-            self._background()
-            dimension = self._dimension()
-            with self.database.snapshot():
-                search = self._current_search(dimension, among)
-                self._last.size = search.size
-                return search.search(query, vector, k, context)
+        if self._pending.any():
+            with self._searching(among) as search:
+                awaited = search.pending(query, vector, context)
+            self._pending.embed_first(awaited, _HITS_SECONDS)
+        with self._searching(among) as search:
+            self._last.size = search.size
+            return search.search(query, vector, k, context)
 
     def mentions(self, question: str, *, among: frozenset[str] | None = None) -> Mentions:
         """Which words of a question stand in the documents, and which stand nowhere."""
-        with self._lock:
-            dimension = self._dimension()
-            with self.database.snapshot():
-                return self._current_search(dimension, among).mentions(question)
+        with self._searching(among) as search:
+            return search.mentions(question)
 
     @property
     def size(self) -> int:
@@ -162,8 +189,8 @@ class Index:
         """Take a file out of the index, where it stays out unless a sync comes upon it again."""
         with self._lock:
             for held in self._files.of([path]).values():
-                self._apply(self._store.remove(held))
-            for changes in self._store.sweep():
+                self._apply(self._current.store.remove(held))
+            for changes in self._current.store.sweep():
                 self._apply(changes)
             self._look_among(self._paths and [held for held in self._paths if held != path])
 
@@ -184,115 +211,53 @@ class Index:
     def documents(self) -> list[Document]:
         """The documents that are searched, in order of their first paths."""
         held = self._files.locations(self.files())
-        return [found for (number, places) in held.items() if (found := self._located(number, places))]
+        return [found for (number, places) in held.items() if (found := self._current.document(number, places))]
 
     def document(self, sha256: str) -> Document | None:
         """A document of the state folder by the hash of its original bytes, or None."""
         searched = self._files.locations(self.files())
-        for number in self._store.numbers(sha256):
-            found = self._located(number, searched.get(number) or self._files.everywhere(number))
+        for number in self._current.store.numbers(sha256):
+            found = self._current.document(number, searched.get(number) or self._files.everywhere(number))
             if found:
                 return found
         return None
 
-    def _located(self, number: int, locations: list[Location]) -> Document | None:
-        content = self._store.content(number)
-        return located(content, locations) if content and locations else None
-
     def document_at(self, uri: str) -> Document | None:
         """The document of the state folder that stands at an address now, or None."""
-        return next((self._located(place.document, [place]) for place in self._files.at(uri)), None)
+        return next((self._current.document(place.document, [place]) for place in self._files.at(uri)), None)
 
-    # -- the search in memory, made anew when the database has moved on
+    @contextmanager
+    def _searching(self, among: frozenset[str] | None) -> Iterator[PassageSearch]:
+        """The search at one state of the database; others wait."""
+        with self._lock:
+            self._current.get_ready()
+            with self.database.snapshot():
+                yield self._current.search(among)
 
     def _look_among(self, paths: list[Place] | None) -> None:
         """From now on, the documents are those in these files; None means all under the roots."""
         if paths is None or paths != self._paths:
             self._paths = paths
             self._looked += 1
-            self._searches.clear()
+            self._current.clear()
 
-    def _current_search(self, dimension: int, among: frozenset[str] | None) -> PassageSearch:
-        state = self.database.state
-        if not self._searches or self._search_state != state:
-            self._check_still_ours(state)
-            self._searches.clear()
-            self._locations = self._files.locations(self.files())
-            self._search_state = state
-        if among not in self._searches:
-            if len(self._searches) >= _SEARCHES:
-                del self._searches[next(iter(self._searches))]
-            self._searches[among] = self._search_among(dimension, among)
-        return self._searches[among]
+    def _scope(self) -> list[int] | None:
+        """The rows of the documents that are searched; None where they are all."""
+        numbers = list(self._files.locations(self.files()))
+        return None if len(numbers) == self._current.store.count() else numbers
 
-    def _search_among(self, dimension: int, ids: frozenset[str] | None) -> PassageSearch:
-        locations = self._locations
-        if ids is not None:
-            held = {number: [place for place in places if place.id in ids] for (number, places) in locations.items()}
-            locations = {number: places for (number, places) in held.items() if places}
-        numbers = list(locations)
-        among = None if len(numbers) == self._store.count() else numbers
-        scope = self._current_scope(dimension, numbers, among)
-        return PassageSearch(
-            PassageStore(self.database, among if self._scope is None else None),
-            scope,
-            lambda number: self._located(number, locations.get(number, [])),
-            among,
-            self._background(),
-        )
-
-    def _check_still_ours(self, state: tuple[str, int]) -> None:
-        """Another process may have built the index anew meanwhile, with another model even."""
-        if state[0] != self._search_state[0]:
-            check_manifest(self.database, self.embedder.name, self.settings)
-            self._store = DocumentStore(self.database)
-            self._background_vectors = {}
-
-    def _background(self) -> dict[str, Vectors]:
-        if not self._background_vectors:
-            self._background_vectors = background_vectors(self._store, self.embedder)
-        return self._background_vectors
-
-    def _current_scope(self, dimension: int, numbers: list[int], among: list[int] | None) -> Scope:
-        """Of the documents with these rows; `among` is the same, or None where they are all of the database."""
-        state = self.database.state
-        newest = self._large_file.newest(state[0])
-        if not self._large_file.is_large(self.database) or (newest is None and self._vectors is not None):
-            # Also while the first codes are being written.
-            self._scope = None
-        elif self._scope is None or self._scope_identity != state[0]:
-            self._scope = self._large_file.open(self.database, dimension)
-            self._scope_identity = state[0]
-        elif newest:
-            self._scope.take(newest)
-        if self._scope is None:
-            return ExactScope(PassageStore(self.database, among), self._current_vectors(dimension), among)
-        self._vectors = None
-        self._scope.follow(list(self._locations))
-        return self._scope if len(numbers) == len(self._locations) else self._scope.narrowed(numbers)
-
-    def _current_vectors(self, dimension: int) -> VectorStore:
-        state = self.database.state
-        if self._vectors is None or self._vectors_state != state:
-            self._vectors = self._vector_file.load(self.database, state, dimension)
-            self._vectors_state = state
-        return self._vectors
+    def _earlier_vectors(self) -> EarlierVectors | None:
+        return EarlierVectors(self._earlier, self._current.dimension) if self._earlier else None
 
     def _apply(self, changes: EmbeddingChanges) -> None:
-        """Keep the vectors in memory in step with a transaction of ours, unless another process came between."""
         with self._lock:
-            (identity, generation) = changes.state
-            if self._vectors is not None and self._vectors_state == (identity, generation - 1):
-                self._vectors.remove(changes.removed)
-                if changes.added:
-                    self._vectors.add(list(changes.added), np.stack(list(changes.added.values())))
-                self._vectors_state = changes.state
-        self._unlisted += len(changes.added)
-        if self._unlisted > TAIL_MOST:
-            # A sync may take days, in which others ask.
-            self._unlisted = 0
-            if self._large_file.is_large(self.database):
-                self._large_file.write(self.database, self._dimension())
+            self._current.apply(changes)
+        # A sync may take days, in which others ask.
+        if self._current.many_came(len(changes.added)):
+            self._large_file.write(self.database, self._current.dimension)
 
-    def _dimension(self) -> int:
-        return declared_dimension(self.database, self.embedder)
+    def _notice(self, report: SyncReport) -> None:
+        with self._lock:
+            for notices in (self.database.notices, self._vector_file.notices):
+                report.notices.extend(notices)
+                notices.clear()

@@ -115,7 +115,9 @@ class LargeFile:
         scope = LargeScope(PassageStore(database), lists, dimension)
         with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             with np.load(self._folder / self._members.format(identity), allow_pickle=False) as saved:
-                scope.documents = scope.saved = frozenset(saved["documents"].tolist())
+                scope.latest = int(saved["latest"])
+                scope.documents = frozenset(saved["documents"].tolist())
+                scope.saved = (scope.documents, scope.latest)
                 scope.common = dict(zip(saved["terms"].tolist(), saved["counts"].tolist(), strict=True))
                 languages = json.loads(str(saved["languages"]))
                 scope.members = {language: Members(saved[f"bits{at}"]) for (at, language) in enumerate(languages)}
@@ -125,7 +127,8 @@ class LargeFile:
 
     def save(self, scope: LargeScope, identity: str) -> None:
         """Keep which vectors are searched, where that changed, so that the next process need not find out."""
-        if scope.saved == scope.documents:
+        saving = (scope.documents, scope.latest)
+        if scope.saved == saving:
             return
         path = self._folder / self._members.format(identity)
         partial = path.with_name(unfinished_name(path.name))
@@ -136,13 +139,14 @@ class LargeFile:
                 np.savez(
                     file,
                     documents=np.array(sorted(scope.documents), np.int64),
+                    latest=np.array(scope.latest),
                     terms=np.array(list(scope.common), np.str_),
                     counts=np.array(list(scope.common.values()), np.int64),
                     languages=np.array(json.dumps(languages)),
                     **arrays,
                 )
             partial.replace(path)
-            scope.saved = scope.documents
+            scope.saved = saving
         except OSError as error:
             raise IndexStateError(f"cannot write {path} ({error.strerror or error})") from error
         finally:

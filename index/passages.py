@@ -11,7 +11,7 @@ from .embedder import Vectors
 from .sentences import Span
 from .vectors import Ids
 
-__all__ = ["PassageStore", "StoredChunk", "StoredSentence"]
+__all__ = ["PassageStore", "StoredChunk", "StoredSentence", "listed"]
 
 _ROWS_AT_ONCE = 10_000
 
@@ -42,13 +42,13 @@ class PassageStore:
     def __init__(self, database: Database, counted: Sequence[int] | None = None) -> None:
         """`counted` are the rows of the documents in which `count` and `frequencies` count; None means all."""
         self._database = database
-        self._counted = None if counted is None else _listed(counted)
+        self._counted = None if counted is None else listed(counted)
 
     def chunks(self, ids: Iterable[int]) -> list[StoredChunk]:
         """The chunks of these ids, those that are still there."""
         rows = self._database.rows(
             "SELECT id, document, start, end, embedding FROM chunks WHERE id IN (SELECT value FROM json_each(?))",
-            (_listed(ids),),
+            (listed(ids),),
         )
         return [
             StoredChunk(id_, document, Span(start, end), embedding) for id_, document, start, end, embedding in rows
@@ -59,13 +59,13 @@ class PassageStore:
         rows = self._database.rows(
             "SELECT id, chunk, start, end, embedding FROM sentences "
             "WHERE chunk IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (_listed(chunks),),
+            (listed(chunks),),
         )
         return [StoredSentence(id_, chunk, Span(start, end), embedding) for id_, chunk, start, end, embedding in rows]
 
     def chunks_of_embeddings(self, embeddings: Iterable[int]) -> list[tuple[int, int]]:
         """The chunks, each with its document, that have one of these embeddings or a sentence that has one."""
-        asked = _listed(embeddings)
+        asked = listed(embeddings)
         rows = self._database.rows(
             "SELECT id, document FROM chunks WHERE embedding IN (SELECT value FROM json_each(?1)) OR id IN "
             "(SELECT chunk FROM sentences WHERE embedding IN (SELECT value FROM json_each(?1)))",
@@ -76,7 +76,7 @@ class PassageStore:
     def vectors(self, embeddings: Iterable[int]) -> dict[int, Vectors]:
         """The vectors of these embeddings, by id."""
         rows = self._database.rows(
-            "SELECT id, vector FROM embeddings WHERE id IN (SELECT value FROM json_each(?))", (_listed(embeddings),)
+            "SELECT id, vector FROM embeddings WHERE id IN (SELECT value FROM json_each(?))", (listed(embeddings),)
         )
         return dict(zip((id_ for (id_, _) in rows), _unpacked(rows), strict=True))
 
@@ -106,12 +106,15 @@ class PassageStore:
         rows = self._database.rows(
             "SELECT number, language FROM documents INDEXED BY documents_language "
             "WHERE number IN (SELECT value FROM json_each(?))",
-            (_listed(documents),),
+            (listed(documents),),
         )
         return dict(rows)
 
     def embeddings_by_language(self, documents: Iterable[int] | None) -> dict[str | None, Ids]:
-        """The embeddings that stand in these documents, or in all, shape (n,), by the documents' language."""
+        """The embeddings that stand in these documents, or in all, shape (n,), by the documents' language.
+
+        Pending ones are left out, their language is not.
+        """
         within = "" if documents is None else "WHERE number IN (SELECT value FROM json_each(?))"
         rows = self._database.rows(
             "WITH held AS MATERIALIZED (SELECT chunks.id, chunks.embedding, language FROM chunks "  # noqa: S608
@@ -119,12 +122,23 @@ class PassageStore:
             "ON chunks.document = number) "
             "SELECT language, embedding FROM held "
             "UNION SELECT language, sentences.embedding FROM sentences JOIN held ON sentences.chunk = held.id",
-            () if documents is None else (_listed(documents),),
+            () if documents is None else (listed(documents),),
         )
         found: dict[str | None, list[int]] = {}
         for language, embedding in rows:
-            found.setdefault(language, []).append(embedding)
+            held = found.setdefault(language, [])
+            if embedding > 0:
+                held.append(embedding)
         return {language: np.array(ids, np.int64) for (language, ids) in found.items()}
+
+    def documents_with_later(self, embedding: int) -> set[int]:
+        """The rows of the documents in which an embedding stands that was written after this one."""
+        rows = self._database.rows(
+            "SELECT document FROM chunks WHERE embedding > ?1 UNION SELECT document FROM chunks "
+            "WHERE id IN (SELECT chunk FROM sentences WHERE embedding > ?1)",
+            (embedding,),
+        )
+        return {document for (document,) in rows}
 
     def common_terms(self, least: int) -> dict[str, int]:
         """The terms that are in so many chunks of the whole database or more, with in how many."""
@@ -146,14 +160,14 @@ class PassageStore:
         rows = self._database.rows(
             "SELECT rowid, -bm25(lexicon) FROM lexicon "  # noqa: S608 - only constants are put together
             f"WHERE lexicon MATCH ?1 {within} ORDER BY bm25(lexicon) LIMIT ?2",
-            (quoted, k) if among is None else (quoted, k, _listed(among)),
+            (quoted, k) if among is None else (quoted, k, listed(among)),
         )
         return [(chunk, score) for (chunk, score) in rows]
 
     def terms(self, chunks: Iterable[int]) -> dict[int, list[str]]:
         """The terms of these chunks, in order."""
         rows = self._database.rows(
-            "SELECT rowid, terms FROM lexicon WHERE rowid IN (SELECT value FROM json_each(?))", (_listed(chunks),)
+            "SELECT rowid, terms FROM lexicon WHERE rowid IN (SELECT value FROM json_each(?))", (listed(chunks),)
         )
         return {chunk: held.split(" ") for (chunk, held) in rows}
 
@@ -193,7 +207,8 @@ def _quoted(term: str) -> str:
     return '"' + term.replace('"', '""') + '"'
 
 
-def _listed(ids: Iterable[int]) -> str:
+def listed(ids: Iterable[int]) -> str:
+    """Ids as one parameter of a statement, which takes no list: `IN (SELECT value FROM json_each(?))`."""
     return json.dumps([int(id_) for id_ in ids])
 
 

@@ -1,4 +1,4 @@
-"""Makes documents ready to be written: cut into chunks and sentences, with the vectors that are new."""
+"""Makes documents ready to be written: cut into chunks and sentences, each with what names its vector."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -7,7 +7,6 @@ from ..corpus.document import Document
 from .chunks import chunk_document
 from .context import PassageContext
 from .documents import DocumentStore
-from .embedder import Embedder, Vectors
 from .resemblance import signature
 from .rows import PreparedChunk, PreparedDocument, content_digest
 from .sentences import Span
@@ -17,25 +16,18 @@ __all__ = ["lexicon_entry", "prepare", "text_digest"]
 
 
 def prepare(
-    documents: Sequence[Document], store: DocumentStore, embedder: Embedder, chunk_tokens: int
-) -> tuple[list[PreparedDocument], dict[bytes, Vectors]]:
-    """The documents of a file, and the vectors, by digest, that the database lacks for them.
-
-    A content that is held already is neither cut nor embedded.
-    """
-    texts: dict[bytes, str] = {}
+    documents: Sequence[Document], store: DocumentStore, count_tokens: Callable[[str], int], chunk_tokens: int
+) -> list[PreparedDocument]:
+    """The documents of a file; a content that is held already is not cut."""
     prepared = []
     for document in documents:
         content = content_digest(document)
         if store.holds(content):
             prepared.append(PreparedDocument(document, content))
         else:
-            chunks = _chunks(document, embedder.count_tokens, chunk_tokens, texts)
+            chunks = _chunks(document, count_tokens, chunk_tokens)
             prepared.append(PreparedDocument(document, content, chunks, signature(document.text)))
-    held = store.held_digests(texts)
-    new = [key for key in texts if key not in held]
-    vectors = embedder.embed_passages([texts[key] for key in new])
-    return prepared, dict(zip(new, vectors, strict=True))
+    return prepared
 
 
 def text_digest(text: str) -> bytes:
@@ -48,16 +40,11 @@ def lexicon_entry(document: Document, span: Span) -> str:
     return " ".join(terms(document.text[span.start : span.end], document.language))
 
 
-def _chunks(
-    document: Document, count_tokens: Callable[[str], int], size: int, texts: dict[bytes, str]
-) -> tuple[PreparedChunk, ...]:
+def _chunks(document: Document, count_tokens: Callable[[str], int], size: int) -> tuple[PreparedChunk, ...]:
     context = PassageContext(document)
 
     def digest(span: Span) -> bytes:
-        text = context.model_input(span)
-        key = text_digest(text)
-        texts[key] = text
-        return key
+        return text_digest(context.model_input(span))
 
     return tuple(
         PreparedChunk(

@@ -32,8 +32,8 @@ def rebuild_index(
     """Build the index of `roots`, and of all that was indexed before and is there, with the present settings.
 
     Until it is done, the old index answers; whatever ends this process before leaves it as it was. Afterwards, other
-    processes go on with the new one, or say that it was built with another model than theirs. Of a damaged index
-    nothing is kept. Raises what `Index.sync` raises.
+    processes go on with the new one, or say that it was built with another model than theirs. The vectors of texts that
+    the same model has read before are taken over. Of a damaged index nothing is kept. Raises what `Index.sync` raises.
     """
     folder = settings.state_folder
     for left in leftovers(folder):
@@ -43,10 +43,13 @@ def rebuild_index(
     try:
         new = Settings(**{**settings.model_dump(), "home": beside})
         embedder = embedder or embedder_of(settings)
-        (known, notices) = _carried_over(folder / DATABASE_FILE, new, opened)
-        index = Index([*roots, *(root for root in known if root not in roots)], new, embedder)
+        (known, notices, held) = _carried_over(folder / DATABASE_FILE, new, opened)
+        earlier = held if held and held.manifest().get("model") == embedder.name else None
+        index = Index([*roots, *(root for root in known if root not in roots)], new, embedder, earlier=earlier)
         opened.append(index.database)
         report = index.sync(progress)
+        if held:
+            held.close()
         _switch(beside, settings)
     finally:
         # A file that is open keeps its room on the disk after it is deleted.
@@ -57,10 +60,10 @@ def rebuild_index(
     return report
 
 
-def _carried_over(old: Path, new: Settings, opened: list[Database]) -> tuple[list[Place], list[str]]:
-    """The roots of the old index that are there; the pages it fetched from the web are copied."""
+def _carried_over(old: Path, new: Settings, opened: list[Database]) -> tuple[list[Place], list[str], Database | None]:
+    """The roots of the old index that are there, and that index where it can be read; its fetched pages are copied."""
     if not old.exists():
-        return [], []
+        return [], [], None
     try:
         held = Database(old)
         opened.append(held)
@@ -73,11 +76,12 @@ def _carried_over(old: Path, new: Settings, opened: list[Database]) -> tuple[lis
             pages.keep(page, kept.body(page))
         held.close()
     except IndexMismatchError:
-        return [], []
+        return [], [], None
     except IndexStateError as error:
-        return [], [f"nothing could be carried over from the old index: {error}"]
+        return [], [f"nothing could be carried over from the old index: {error}"], None
     there = [root for root in roots if root not in gone]
-    return there, [f"{display_path(root)} is not there; what was indexed of it is forgotten" for root in gone]
+    lost = [f"{display_path(root)} is not there; what was indexed of it is forgotten" for root in gone]
+    return there, lost, held
 
 
 def _switch(beside: Path, settings: Settings) -> None:

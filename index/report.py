@@ -13,16 +13,18 @@ __all__ = ["Duplicate", "Move", "NearDuplicate", "Progress", "SyncReport"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sync is, in files."""
+    """How far a sync is: in files while they are read, then in passages while they are embedded."""
 
     done: int
     total: int
     name: str
-    """The file under way; empty at the end."""
+    """The file under way; empty at the end and while passages are embedded."""
     path: Place | None = None
     """Where it stands."""
     skipped: Sequence[Skipped] = ()
     """What could not be read so far."""
+    embedding: bool = False
+    """Whether all is read and found by its words, and it is passages that are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class SyncReport:
     """Of the files that are new or changed."""
     embedded: int = 0
     """How many texts (chunks and sentences) had to be embedded; the others were known."""
+    unread: int = 0
+    """How many files, new or changed, were left for the next run, because this one was given so much time."""
     notices: list[str] = field(default_factory=list)
     """One line each: what else the reader should know, such as a derived file that was rebuilt."""
 

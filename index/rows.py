@@ -22,6 +22,7 @@ __all__ = [
     "content_digest",
     "drop_file",
     "drop_unplaced",
+    "fill_pending",
     "forget_unused",
     "insert_embeddings",
     "row_of",
@@ -33,7 +34,7 @@ DOCUMENT_COLUMNS = "sha256, text, title, language, blocks, pages"
 
 @dataclass(frozen=True, slots=True)
 class PreparedChunk:
-    """A chunk ready to be written; each digest names an embedding that is held already or given along."""
+    """A chunk ready to be written; each digest names an embedding, which may be pending."""
 
     span: Span
     digest: bytes
@@ -71,7 +72,10 @@ def _structure(document: Document) -> tuple[str, str]:
 
 
 def row_of(cursor: sqlite3.Cursor, prepared: PreparedDocument) -> int:
-    """The row of a content, written now when it is not there; MissingContentError when what that takes is gone."""
+    """The row of a content, written now when it is not there; MissingContentError when what that takes is gone.
+
+    Embeddings that are not held become pending.
+    """
     row = cursor.execute("SELECT number FROM documents WHERE content = ?", (prepared.content,)).fetchone()
     if row is not None:
         return int(row[0])
@@ -84,23 +88,48 @@ def row_of(cursor: sqlite3.Cursor, prepared: PreparedDocument) -> int:
     )
     number = cursor.lastrowid
     assert number is not None
-    embedding = "(SELECT id FROM embeddings WHERE digest = ?)"
-    try:
-        for chunk in prepared.chunks:
-            cursor.execute(
-                f"INSERT INTO chunks (document, start, end, embedding) VALUES (?, ?, ?, {embedding})",  # noqa: S608
-                (number, *chunk.span, chunk.digest),
-            )
-            chunk_id = cursor.lastrowid
-            cursor.execute("INSERT INTO lexicon (rowid, terms) VALUES (?, ?)", (chunk_id, chunk.terms))
-            cursor.executemany(
-                f"INSERT INTO sentences (chunk, start, end, embedding) VALUES (?, ?, ?, {embedding})",  # noqa: S608
-                [(chunk_id, *span, digest) for (span, digest) in chunk.sentences],
-            )
-    except sqlite3.IntegrityError:  # an embedding is gone
-        raise MissingContentError from None
+    for chunk in prepared.chunks:
+        embedding = _embedding_of(cursor, chunk.digest, whole=True)
+        cursor.execute(
+            "INSERT INTO chunks (document, start, end, embedding) VALUES (?, ?, ?, ?)",
+            (number, *chunk.span, embedding),
+        )
+        chunk_id = cursor.lastrowid
+        cursor.execute("INSERT INTO lexicon (rowid, terms) VALUES (?, ?)", (chunk_id, chunk.terms))
+        sentences = [
+            (chunk_id, *span, _embedding_of(cursor, digest, whole=False)) for (span, digest) in chunk.sentences
+        ]
+        cursor.executemany("INSERT INTO sentences (chunk, start, end, embedding) VALUES (?, ?, ?, ?)", sentences)
     keep_signature(cursor, number, prepared.signature)
     return number
+
+
+def _embedding_of(cursor: sqlite3.Cursor, digest: bytes, *, whole: bool) -> int:
+    """The id of an embedding, below zero where it is pending, which it becomes when it was unknown."""
+    for table in ("embeddings", "pending"):
+        row = cursor.execute(f"SELECT id FROM {table} WHERE digest = ?", (digest,)).fetchone()  # noqa: S608
+        if row is not None:
+            return int(row[0])
+    cursor.execute("INSERT INTO pending VALUES ((SELECT coalesce(min(id), 0) - 1 FROM pending), ?, ?)", (digest, whole))
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def fill_pending(cursor: sqlite3.Cursor, vectors: Mapping[bytes, Vectors]) -> dict[int, Vectors]:
+    """Give those that are pending their vectors, by digest; returned by their new ids, as they are held now.
+
+    An id is a new one, above all others: what was derived from the vectors up to an id stays so.
+    """
+    added: dict[int, Vectors] = {}
+    for digest, vector in vectors.items():
+        row = cursor.execute("DELETE FROM pending WHERE digest = ? RETURNING id", (digest,)).fetchone()
+        if row is not None:
+            new = insert_embeddings(cursor, {digest: vector})
+            (number,) = new
+            for table in ("chunks", "sentences"):
+                cursor.execute(f"UPDATE {table} SET embedding = ? WHERE embedding = ?", (number, *row))  # noqa: S608
+            added |= new
+    return added
 
 
 def insert_embeddings(cursor: sqlite3.Cursor, vectors: Mapping[bytes, Vectors]) -> dict[int, Vectors]:
@@ -144,8 +173,9 @@ def forget_unused(cursor: sqlite3.Cursor, candidates: Iterable[int]) -> list[int
     """Delete those embeddings that nothing has any more; returns them."""
     gone = []
     for embedding in candidates:
+        table = "embeddings" if embedding > 0 else "pending"
         cursor.execute(
-            "DELETE FROM embeddings WHERE id = ?1 "
+            f"DELETE FROM {table} WHERE id = ?1 "  # noqa: S608
             "AND NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = ?1) "
             "AND NOT EXISTS (SELECT 1 FROM sentences WHERE embedding = ?1)",
             (embedding,),

@@ -1,7 +1,8 @@
 """The tables of the database, and how those of an earlier version become them.
 
 A file is a place with what is known of its bytes; a document is a content, kept once; a location says that a file holds
-a document, and under which address, title and date. A document without a location does not exist.
+a document, and under which address, title and date. A document without a location does not exist. A chunk or a sentence
+has an embedding, or one with a negative number: that is `pending`, and gets a vector and its own number later.
 """
 
 import secrets
@@ -12,8 +13,10 @@ from ..corpus.errors import IndexMismatchError
 
 __all__ = ["FORMAT", "bring_up_to_date"]
 
-FORMAT = "3"
+FORMAT = "4"
 """Raised when the way documents are cut or stored changes."""
+_WITHOUT_PENDING = "3"
+"""The format that differs from this one in nothing but what it lacks."""
 
 _LASTING = """
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -85,8 +88,14 @@ CREATE VIRTUAL TABLE lexicon USING fts5 (terms, tokenize = 'unicode61 remove_dia
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
 """
 
-_LATER = "CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language)"
-"""What a database of this format may lack: the language stands behind the text, which is not to be read for it."""
+_LATER = """
+CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language);
+CREATE TABLE IF NOT EXISTS pending (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, whole INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS pending_order ON pending (whole DESC, id DESC);
+"""
+"""What format 3 lacks, or an early one of it: the language stands behind the text, which is not to be read for it; and
+vectors that are still to come, by what names them, those of whole chunks first.
+"""
 
 
 def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
@@ -97,12 +106,15 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
     """
     names = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "manifest" not in names:
-        _run(cursor, _LASTING + _KEPT + _TABLES)
+        _run(cursor, _LASTING + _KEPT + _TABLES + _LATER)
         _declare(cursor, {"format": FORMAT, "identity": secrets.token_hex(4)})
         return []
     found = dict(cursor.execute("SELECT name, value FROM manifest WHERE name = 'format'")).get("format", "1")
     if found == FORMAT:
-        cursor.execute(_LATER)
+        return []
+    if found == _WITHOUT_PENDING:
+        _run(cursor, _LATER)
+        _declare(cursor, {"format": FORMAT})
         return []
     if not found.isdigit() or int(found) > int(FORMAT):
         raise IndexMismatchError(
@@ -116,7 +128,7 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
     for name in names - {"manifest", "embeddings", "background", "roots", "pages", "vocabulary", "lexicon"}:
         if not name.startswith(("sqlite_", "lexicon_")):
             cursor.execute(f'DROP TABLE "{name}"')
-    _run(cursor, _KEPT + _TABLES)
+    _run(cursor, _KEPT + _TABLES + _LATER)
     _declare(cursor, {"format": FORMAT, "identity": secrets.token_hex(4)})
     return [f"the index {path} was of format {found}; its vectors are kept, and its documents are read again"]
 

@@ -58,7 +58,7 @@ class ExactScope:
         whole = documents is None and len(by_language) == 1
         self.size = sum(map(len, by_language.values()))
         self._embeddings = {language: None if whole else ids for (language, ids) in by_language.items()}
-        self.samples = {language: _sample(passages, ids) for (language, ids) in by_language.items()}
+        self.samples = {language: _sample(passages, ids, vectors.dimension) for (language, ids) in by_language.items()}
 
     def near(self, vector: Vectors, k: int) -> set[int]:
         """The `k` nearest of each language."""
@@ -88,10 +88,12 @@ class LargeScope:
         self._tail_ids = np.zeros(0, np.int64)
         self._few: dict[str | None, FaissVectorStore] = {}
         self.documents: frozenset[int] = frozenset()
-        self.saved: frozenset[int] = frozenset()
-        """The documents of the members as they were saved last."""
+        self.saved: tuple[frozenset[int], int] = (frozenset(), 0)
+        """`documents` and `latest` as they were saved last."""
         self.members: dict[str | None, Members] = {}
         """By language, the embeddings of the documents; those of documents that went are found out on the way."""
+        self.latest = 0
+        """The last embedding that was written when the members were found out."""
         self.common: dict[str, int] = {}
         """Terms that are in many chunks, with in how many; counting these takes long."""
         self.size = 0
@@ -124,6 +126,10 @@ class LargeScope:
             self._tail_ids = np.concatenate([self._tail_ids, ids])
             self._last = int(ids[-1])
         new = frozenset(documents) - self.documents
+        if self.documents:
+            # Those that were read before and got vectors since.
+            new |= self._passages.documents_with_later(self.latest) & frozenset(documents)
+        self.latest = self._last
         self.documents = frozenset(documents)
         for language, ids in self._passages.embeddings_by_language(sorted(new)).items() if new else ():
             self.members.setdefault(language, Members()).add(ids)
@@ -131,8 +137,10 @@ class LargeScope:
                 self._hold(self._few[language], ids)
             self.samples.pop(language, None)
         for language in self.members.keys() - self.samples.keys():
-            sample = _sample(self._passages, self.members[language].ids())
-            if len(sample):
+            members = self.members[language]
+            sample = _sample(self._passages, members.ids(), self._dimension)
+            # Of a language without members, all passages are pending; of one without samples, all are gone.
+            if len(sample) or not len(members):
                 self.samples[language] = sample
         self.size = sum(len(members) for members in self.members.values())
 
@@ -190,7 +198,7 @@ class LargeScope:
             few.remove(gone.tolist())
 
 
-def _sample(passages: PassageStore, embeddings: Ids) -> Vectors:
+def _sample(passages: PassageStore, embeddings: Ids, dimension: int) -> Vectors:
     """Vectors that stand for these embeddings, shape (n, dimension)."""
     held = passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist())
-    return np.stack(list(held.values())) if held else np.zeros((0, 0), np.float32)
+    return np.stack(list(held.values())) if held else np.zeros((0, dimension), np.float32)

@@ -124,9 +124,10 @@ class PassageSearch:
         found = []
         for chunk in chunks:
             mean = means[languages[chunk.document]]
-            closeness = cosines[chunk.embedding] - mean
+            # A passage that has no vector yet counts as far away: what is said of it are its words.
+            closeness = cosines.get(chunk.embedding, mean) - mean
             overlap = _overlap(by_form, total, words_of[chunk.id])
-            best = max(cosines[sentence.embedding] - mean for sentence in sentences[chunk.id])
+            best = max(cosines.get(sentence.embedding, mean) - mean for sentence in sentences[chunk.id])
             score = _CHUNK_SHARE * closeness + (1 - _CHUNK_SHARE) * best + LEXICAL_WEIGHT * overlap
             found.append((score, closeness, overlap, chunk))
         found.sort(key=lambda each: -each[0])
@@ -140,8 +141,8 @@ class PassageSearch:
             scored = tuple(
                 ScoredSentence(
                     sentence.span,
-                    cosines[sentence.embedding] - means[document.language],
-                    cosines[sentence.embedding] - unrelated[document.language],
+                    cosines.get(sentence.embedding, means[document.language]) - means[document.language],
+                    cosines.get(sentence.embedding, means[document.language]) - unrelated[document.language],
                     _overlap(by_form, total, terms(_text(document, sentence.span), document.language)),
                 )
                 for sentence in sentences[chunk.id]
@@ -154,17 +155,32 @@ class PassageSearch:
         """Which words of a question stand in the documents."""
         return mentions(self._passages, list(self._samples), question)
 
-    def _candidates(self, vector: Vectors, frequencies: Mapping[str, int]) -> set[int]:
+    def pending(self, query: str, vector: Vectors, context: str = "") -> list[int]:
+        """The embeddings of candidates that are pending, of those first that have the query's words."""
+        if not self._samples:
+            return []
+        (_, frequencies) = self._weights(query, context)
+        candidates = list(self._candidates(vector, frequencies))
+        chunks = {chunk.id: chunk.embedding for chunk in self._passages.chunks(candidates)}
+        inside: dict[int, list[int]] = {}
+        for sentence in self._passages.sentences(candidates):
+            inside.setdefault(sentence.chunk, []).append(sentence.embedding)
+        found = [each for chunk in candidates if chunk in chunks for each in (chunks[chunk], *inside.get(chunk, ()))]
+        return [embedding for embedding in dict.fromkeys(found) if embedding < 0]
+
+    def _candidates(self, vector: Vectors, frequencies: Mapping[str, int]) -> dict[int, None]:
+        """Those that the words lead to, best first, then those that are near."""
         found = self._passages.chunks_of_embeddings(self._scope.near(vector, _EMBEDDINGS))
-        near = {chunk for (chunk, document) in found if self._allowed is None or document in self._allowed}
+        near = [chunk for (chunk, document) in found if self._allowed is None or document in self._allowed]
         if (most := self._scope.rows_ranked) is None:
-            return near.union(dict(self._passages.matching(list(frequencies), _MATCHES, self._among)))
+            matched = [chunk for (chunk, _) in self._passages.matching(list(frequencies), _MATCHES, self._among)]
+            return dict.fromkeys([*matched, *near])
         # To name the documents among very many to the database takes longer than to look where each match stands.
         matched = [chunk for (chunk, _) in self._passages.matching(_rarest(frequencies, most), most)]
         if self._allowed is not None:
             stands = {chunk.id: chunk.document for chunk in self._passages.chunks(matched)}
             matched = [chunk for chunk in matched if stands.get(chunk) in self._allowed]
-        return near.union(matched[:_MATCHES])
+        return dict.fromkeys([*matched[:_MATCHES], *near])
 
     def _cosines(self, vector: Vectors, embeddings: Iterable[int]) -> dict[int, float]:
         held = self._passages.vectors(embeddings)

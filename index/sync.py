@@ -1,4 +1,4 @@
-"""Brings the index in step with folders: what is new is read and embedded, what is gone disappears."""
+"""Brings the index in step with folders: what is new is read, what is gone disappears; vectors come later."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from ..corpus.parts import part_names, part_path
 from ..corpus.place import Place, WebAddress, document_id, place_uri
 from .database import Database
 from .documents import DocumentStore, EmbeddingChanges, located
-from .embedder import Embedder, Vectors
+from .embedder import Embedder
 from .files import FileStore, Location, RefusedPart, Stamp, StoredFile
 from .pages import PageStore
 from .preparation import prepare
@@ -40,8 +40,9 @@ class FolderSync:
         embedder: Embedder,
         settings: Settings,
         on_change: Callable[[EmbeddingChanges], None],
+        enough: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`roots` are absolute; `on_change` is told after each transaction."""
+        """`roots` are absolute; `on_change` is told after each transaction; once `enough`, no more files are read."""
         self._roots = roots
         self._database = database
         self._store = DocumentStore(database)
@@ -49,6 +50,7 @@ class FolderSync:
         self._embedder = embedder
         self._settings = settings
         self._on_change = on_change
+        self._enough = enough
         self._report = SyncReport()
         self._known: dict[Place, StoredFile] = {}
         """What is in the index and was not come upon yet."""
@@ -65,9 +67,9 @@ class FolderSync:
         """Bring the index up to date; one transaction a file.
 
         A file whose times and size are unchanged is not opened, unless parts of it could not be read and other readers
-        are installed since; one whose bytes are known is not read; of a changed one, only the texts that are new are
-        embedded. A file that cannot be read is skipped, named with its reason,
-        and no longer answers. Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
+        are installed since; one whose bytes are known is not read. A file that cannot be read is skipped, named with
+        its reason, and no longer answers.
+        Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
         (sources, links) = self._look_around()
         self._found = {source.path for source in sources}
@@ -145,26 +147,31 @@ class FolderSync:
 
     def _bring_in(self, source: Source, held: StoredFile | None, stamp: Stamp, *, retried: bool) -> None:
         for _ in range(_TRIES):
+            if not held and self._enough():
+                self._postpone(source.path, held)
+                return
             file = StoredFile(source.path, 0, source.sha256(), _settled(stamp))
             if held and held.sha256 == file.sha256 and not retried:
                 self._store.touch(held, file.stamp)
                 self._leave(file.path)
                 return
+            if held and self._enough():
+                self._postpone(source.path, held)
+                return
             twins = self._files.twins(file.sha256)
             prepared = self._as_in_a_twin(file, twins)
-            vectors: dict[bytes, Vectors] = {}
             parts: dict[Place, str] = {}
             if not prepared:
-                settings = (self._embedder, self._settings.chunk_tokens)
                 reading = source.read()
-                (prepared, vectors) = prepare(reading.documents, self._store, *settings)
+                settings = (self._embedder.count_tokens, self._settings.chunk_tokens)
+                prepared = prepare(reading.documents, self._store, *settings)
                 parts = {_part(file.path, part.name): part.reason for part in reading.skipped}
             now = source.stamp()
             if now != stamp:
                 stamp = now
                 continue
             try:
-                self._write(file, held, twins, prepared, vectors)
+                self._write(file, held, twins, prepared)
             except MissingContentError:
                 continue
             self._refused_parts[file.path] = {part: (file.stamp, reason) for (part, reason) in parts.items()}
@@ -203,7 +210,6 @@ class FolderSync:
         held: StoredFile | None,
         twins: Sequence[StoredFile],
         prepared: list[PreparedDocument],
-        vectors: dict[bytes, Vectors],
     ) -> None:
         report = self._report
         contents = [document.content for document in prepared]
@@ -215,8 +221,7 @@ class FolderSync:
             report.unchanged.append(file.path)
             return
         moved_from = None if held else left
-        self._on_change(self._store.write(file, prepared, vectors, moved_from=moved_from))
-        report.embedded += len(vectors)
+        self._on_change(self._store.write(file, prepared, {}, moved_from=moved_from))
         if held:
             report.changed.append(file.path)
         elif left:
@@ -236,6 +241,12 @@ class FolderSync:
 
     def _skip(self, path: Place, reason: str) -> None:
         self._report.skipped.append(Skipped(path, reason))
+
+    def _postpone(self, path: Place, held: StoredFile | None) -> None:
+        """Leave a file for the next run; what was read of it before goes on answering."""
+        self._report.unread += 1
+        if held:
+            self._report.present.append(path)
 
     def _keep(self, path: Place, held: StoredFile | None, reason: str) -> None:
         """Pass over a file that may be read another time; what was read of it before goes on answering."""

@@ -378,3 +378,25 @@ def test_pages_are_indexed_asked_and_listed(guillemet, site):
 def test_only_folders_are_followed(guillemet, site):
     done = guillemet("index", site.url, "--watch")
     assert (done.returncode, "only folders" in done.stderr) == (2, True)
+
+
+def test_without_time_to_read_it_is_answered_from_what_is_ready(guillemet, letters, folder):
+    assert guillemet("index", letters).returncode == 0
+    folder({"dragon.txt": "Le dragon de Lavaur dort sous le pont.\n"})
+    asked = ("ask", "Quand le pont fut-il bâti ?", "--corpus", letters, "--json")
+    done = guillemet(*asked, "--wait", "0")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["unread"] == 1
+    left = "answered from what is ready: 1 file is still to be read"
+    assert done.stderr == f"guillemet: {left}; read all with: guillemet index {letters}\n"
+    assert counts(guillemet("index", letters))["added"] == 1
+    done = guillemet(*asked, "--wait", "0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "unread" not in json.loads(done.stdout)
+
+
+def test_a_question_can_be_for_some_languages_and_dates(guillemet, letters):
+    asked = ("ask", "Quand le pont fut-il bâti ?", "--corpus", letters, "--json")
+    done = guillemet(*asked, "--language", "it", "--since", "2017")
+    assert (done.returncode, json.loads(done.stdout)["quotes"]) == (0, [])
+    check_error(guillemet(*asked, "--until", "yesterday"), "'yesterday' cannot narrow a question", "2017-11-15")

@@ -373,13 +373,14 @@ def check_documents(state):
         lacking = [
             "SELECT number FROM documents WHERE number NOT IN (SELECT document FROM chunks)",
             "SELECT id FROM chunks WHERE document NOT IN (SELECT number FROM documents)",
-            "SELECT id FROM chunks WHERE embedding NOT IN (SELECT id FROM embeddings)",
+            "SELECT id FROM chunks WHERE embedding NOT IN (SELECT id FROM embeddings UNION SELECT id FROM pending)",
             "SELECT id FROM chunks WHERE id NOT IN (SELECT rowid FROM lexicon)",
             "SELECT id FROM chunks WHERE id NOT IN (SELECT chunk FROM sentences)",
             "SELECT id FROM sentences WHERE chunk NOT IN (SELECT id FROM chunks)",
-            "SELECT id FROM sentences WHERE embedding NOT IN (SELECT id FROM embeddings)",
+            "SELECT id FROM sentences WHERE embedding NOT IN (SELECT id FROM embeddings UNION SELECT id FROM pending)",
             "SELECT rowid FROM lexicon WHERE rowid NOT IN (SELECT id FROM chunks)",
-            "SELECT id FROM embeddings EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences",
+            "SELECT id FROM embeddings UNION SELECT id FROM pending "
+            "EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences",
         ]
         for statement in lacking:
             assert database.execute(statement).fetchall() == [], statement

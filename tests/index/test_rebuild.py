@@ -41,7 +41,7 @@ def test_the_old_index_answers_until_the_switch(synced, letters, find):
 
     report = rebuild_index([letters], synced.settings, HashingEmbedder(), ask)
     assert len(report.added) == 3
-    assert len(answers) == 8
+    assert len(answers) == 12
     assert all("phare" in answer for answer in answers)
     assert "phare" in find(synced, "phare")[0]
     assert left_in(synced.settings.home) == ["index", "vectors"]

@@ -518,9 +518,12 @@ def test_a_name_of_odd_bytes_is_indexed_and_removed_like_any_other(letters, inde
 def test_progress_goes_from_nothing_to_all(letters, index_of):
     seen = []
     index_of(letters).sync(seen.append)
-    assert [step.done for step in seen] == [0, 1, 2, 3]
-    assert {step.total for step in seen} == {3}
-    assert sorted(step.name for step in seen) == ["", "bridge.txt", "cheese.md", "mill.txt"]
+    reading = [step for step in seen if not step.embedding]
+    assert [step.done for step in reading] == [0, 1, 2, 3]
+    assert {step.total for step in reading} == {3}
+    assert sorted(step.name for step in reading) == ["", "bridge.txt", "cheese.md", "mill.txt"]
+    (first, last) = [(step.done, step.total) for step in seen if step.embedding]
+    assert (first[0], first[1], last[0]) == (0, *last)
 
 
 def test_what_was_done_before_an_error_stays_done(letters, index_of, counting):
@@ -535,7 +538,9 @@ def test_what_was_done_before_an_error_stays_done(letters, index_of, counting):
     assert (len(report.unchanged), len(report.added)) == (2, 1)
 
 
-def test_an_error_of_the_model_leaves_the_index_as_it_was(synced, letters, folder, counting, find, monkeypatch):
+def test_what_the_model_failed_on_is_found_by_its_words_and_tried_again(
+    synced, letters, folder, counting, find, monkeypatch
+):
     folder({"bees.txt": "Les abeilles butinent le tilleul.\n"})
 
     def fail(texts):
@@ -544,9 +549,11 @@ def test_an_error_of_the_model_leaves_the_index_as_it_was(synced, letters, folde
     monkeypatch.setattr(counting, "embed_passages", fail)
     with pytest.raises(GuillemetError, match="the model failed"):
         synced.sync()
-    assert len(synced.documents()) == 3
+    assert len(synced.documents()) == 4
     monkeypatch.undo()
-    assert names(synced.sync().added) == ["bees.txt"]
+    report = synced.sync()
+    assert (len(report.unchanged), report.embedded, synced.pending) == (4, 1, 0)
+    assert "abeilles" in find(synced, "abeilles")[0]
 
 
 def test_a_report_is_told_as_plain_data(tmp_path):

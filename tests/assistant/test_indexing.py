@@ -1,0 +1,91 @@
+"""Behind the page, questions are answered from what is read while the rest is read and embedded."""
+
+import threading
+import time
+
+import pytest
+
+from guillemet.assistant import Assistant
+from guillemet.assistant.indexing import Indexing
+from guillemet.index import pending
+from guillemet.index.background import BACKGROUND
+from guillemet.index.embedder import HashingEmbedder
+from guillemet.index.settings import Settings
+
+UNRELATED = {text for texts in BACKGROUND.values() for text in texts}
+
+
+class HeldEmbedder(HashingEmbedder):
+    """Embeds passages only while it is let; questions always."""
+
+    def __init__(self):
+        super().__init__()
+        self.let = threading.Event()
+
+    def embed_passages(self, texts):
+        if not UNRELATED.issuperset(texts):
+            self.let.wait(30)
+        return super().embed_passages(texts)
+
+    def embed_queries(self, texts):
+        return super().embed_passages(texts)
+
+
+@pytest.fixture
+def held(folder, state, monkeypatch):
+    """An indexing whose documents are read and cannot be embedded yet."""
+    monkeypatch.setattr("guillemet.index.index._HITS_SECONDS", 0)
+    monkeypatch.setattr(pending, "_AT_ONCE", 4)
+    letters = folder({f"letter-{number}.txt": f"La digue {number} protège le port.\n" for number in range(9)})
+    assistant = Assistant(letters, settings=Settings(home=state), embedder=HeldEmbedder())
+    indexing = Indexing(assistant)
+    indexing.start()
+    until(lambda: indexing.state.embedding)
+    yield indexing
+    assistant.index.embedder.let.set()
+    indexing.stop()
+
+
+def until(true):
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_what_is_read_answers_and_says_what_it_does_not_know_yet(held):
+    assert held.answers
+    assert not held.prepared
+    assert (held.state.phase, held.state.done, held.unread) == ("indexing", 0, 0)
+    answer = held.assistant.ask("digue 7 port")
+    quotes = answer.quotes or answer.nearest
+    assert any("digue 7" in quote.exact for quote in quotes)
+    assert answer.pending == held.state.total == 9
+
+
+def test_when_it_is_done_nothing_waits(held):
+    held.assistant.index.embedder.let.set()
+    assert held.wait(20)
+    assert (held.state.phase, held.state.documents, held.prepared) == ("ready", 9, True)
+    assert held.assistant.ask("digue 7 port").pending == 0
+
+
+def test_a_new_file_is_read_before_the_rest_is_embedded(held, folder):
+    path = folder({"new.txt": "Le dragon dort.\n"})
+    held.refresh(path)
+    assert held.unread == 1
+    held.assistant.index.embedder.let.set()
+    until(lambda: any(file.path.name == "new.txt" for file in held.assistant.index.files()))
+    assert held.wait(20)
+    assert (held.state.phase, held.state.documents, held.assistant.index.pending) == ("ready", 10, 0)
+
+
+def test_it_can_be_stopped_and_another_one_goes_on(held, state):
+    embedder = held.assistant.index.embedder
+    threading.Timer(0.2, embedder.let.set).start()
+    held.stop()
+    assert (held.state.phase, held.state.error) == ("failed", "stopped")
+    later = Assistant(held.assistant.roots, settings=Settings(home=state), embedder=embedder)
+    waiting = later.index.pending
+    assert 0 < waiting < 18
+    assert later.update().embedded == waiting
