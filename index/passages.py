@@ -73,12 +73,12 @@ class PassageStore:
         )
         return [(chunk, document) for (chunk, document) in rows]
 
-    def vectors(self, embeddings: Iterable[int]) -> dict[int, Vectors]:
-        """The vectors of these embeddings, by id."""
+    def vectors(self, embeddings: Iterable[int]) -> tuple[Ids, Vectors]:
+        """The vectors of these embeddings, those that are held: ids of shape (n,), vectors of shape (n, dimension)."""
         rows = self._database.rows(
             "SELECT id, vector FROM embeddings WHERE id IN (SELECT value FROM json_each(?))", (listed(embeddings),)
         )
-        return dict(zip((id_ for (id_, _) in rows), _unpacked(rows), strict=True))
+        return np.array([id_ for (id_, _) in rows], np.int64), _unpacked(rows)
 
     def every_vector(self, after: int = 0, last: int = 2**63 - 1) -> Iterator[tuple[Ids, Vectors]]:
         """All embeddings of which the id is above `after` and at most `last`, in rising order, in batches.
@@ -99,7 +99,7 @@ class PassageStore:
         # Of the ids that were given, not all are held.
         ids = np.unique(np.random.default_rng(0).integers(1, last + 1, count * last // max(held, 1)))
         parts = [self.vectors(part.tolist()) for part in np.array_split(ids, len(ids) // _ROWS_AT_ONCE + 1)]
-        return np.stack([vector for part in parts for vector in part.values()])
+        return np.concatenate([vectors for (_, vectors) in parts if len(vectors)])
 
     def languages(self, documents: Iterable[int]) -> dict[int, str | None]:
         """The languages of these documents, by row."""

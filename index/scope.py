@@ -158,16 +158,15 @@ class LargeScope:
     def _nearest(self, vector: Vectors, k: int, language: str | None) -> list[int]:
         while True:
             candidates = self._near_by_code(vector, k, language)
-            held = self._passages.vectors(candidates.tolist())
-            gone = np.setdiff1d(candidates, list(held))
+            (ids, vectors) = self._passages.vectors(candidates.tolist())
+            gone = np.setdiff1d(candidates, ids)
             # What was deleted took the place of something else, unless that is too far away to matter.
-            if not len(gone) or len(held) >= 2 * k:
+            if not len(gone) or len(ids) >= 2 * k:
                 break
             self._forget(gone)
-        if not held:
+        if not len(ids):
             return []
-        (ids, cosines) = (np.array(list(held)), np.stack(list(held.values())) @ vector)
-        nearest: list[int] = ids[np.argsort(-cosines, kind="stable")[:k]].tolist()
+        nearest: list[int] = ids[np.argsort(-(vectors @ vector), kind="stable")[:k]].tolist()
         return nearest
 
     def _near_by_code(self, vector: Vectors, k: int, language: str | None) -> Ids:
@@ -186,9 +185,7 @@ class LargeScope:
         return self._few[language]
 
     def _hold(self, store: FaissVectorStore, ids: Ids) -> None:
-        held = self._passages.vectors(ids.tolist())
-        if held:
-            store.add(list(held), np.stack(list(held.values())))
+        store.add(*self._passages.vectors(ids.tolist()))
 
     def _forget(self, gone: Ids) -> None:
         self._tail.remove(gone.tolist())
@@ -200,5 +197,5 @@ class LargeScope:
 
 def _sample(passages: PassageStore, embeddings: Ids, dimension: int) -> Vectors:
     """Vectors that stand for these embeddings, shape (n, dimension)."""
-    held = passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist())
-    return np.stack(list(held.values())) if held else np.zeros((0, dimension), np.float32)
+    (_, vectors) = passages.vectors(embeddings[:: max(1, len(embeddings) // _SAMPLE)].tolist())
+    return vectors if len(vectors) else np.zeros((0, dimension), np.float32)

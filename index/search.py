@@ -183,8 +183,8 @@ class PassageSearch:
         return dict.fromkeys([*matched[:_MATCHES], *near])
 
     def _cosines(self, vector: Vectors, embeddings: Iterable[int]) -> dict[int, float]:
-        held = self._passages.vectors(embeddings)
-        return dict(zip(held, (np.stack(list(held.values())) @ vector).tolist(), strict=True)) if held else {}
+        (ids, vectors) = self._passages.vectors(embeddings)
+        return dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True)) if len(ids) else {}
 
     def _weights(self, query: str, context: str) -> tuple[list[dict[str, float]], dict[str, int]]:
         """For each word of query and context, its forms in the languages of the documents, each with its rarity.

@@ -1,6 +1,7 @@
 """From texts to the first answer, by Guillemet and by others: one pipeline in this process."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,7 @@ from unittest.mock import patch
 
 from ...corpus.errors import ExtraMissingError
 from ...index.embedder import SentenceTransformerEmbedder
+from ...index.onnx_embedder import OnnxEmbedder
 from ..measures import percentile
 from .memory import peak_megabytes
 from .texts import pages, questions
@@ -51,17 +53,21 @@ def measure_pipeline(name: str, model: Path, count: int, paragraphs: int) -> dic
     texts = [page.markdown() for page in pages(count, paragraphs)]
     asked = questions(_ASKED, count, paragraphs)
     build = cast("_Build", import_module(f"{__package__}.rivals.{PIPELINES[name][0]}").build)
-    (embedding, embed) = ([0.0], SentenceTransformerEmbedder.embed_passages)
+    embedding = [0.0]
 
-    def timed(embedder: SentenceTransformerEmbedder, given: Sequence[str]) -> object:
-        _ = embedder.model
-        begun = process_time()
-        vectors = embed(embedder, given)
-        embedding[0] += process_time() - begun
-        return vectors
+    def timed(embed: Callable[..., object]) -> Callable[..., object]:
+        def measured(*given: object) -> object:
+            begun = process_time()
+            vectors = embed(*given)
+            embedding[0] += process_time() - begun
+            return vectors
+
+        return measured
 
     (begun, worked) = (perf_counter(), process_time())
-    with patch.object(SentenceTransformerEmbedder, "embed_passages", timed):
+    with ExitStack() as patched:
+        for engine in (SentenceTransformerEmbedder, OnnxEmbedder):
+            patched.enter_context(patch.object(engine, "embed_passages", timed(engine.embed_passages)))
         search = build(model, texts)
     search(asked[0])
     (first, worked) = (perf_counter() - begun, process_time() - worked)

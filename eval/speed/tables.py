@@ -13,8 +13,12 @@ def tables(found: dict[str, Any]) -> str:
     parts = [f"{where['date'][:10]}, {where['cpu']}, {where['cores']} cores, {where['system']}, commit {commit}.\n"]
     if found["asking"]:
         parts.append(_asking(found["asking"]))
+    if told := found.get("embedding"):
+        parts.append(_embedding(told))
     if found["pipelines"]:
         parts.append(_pipelines(found["pipelines"]))
+    if dropped := found.get("dropped"):
+        parts.append(_dropped(dropped))
     if held := found.get("cold"):
         rows = [[name.removesuffix("_s").replace("_", "-"), f"{value:.2f}"] for (name, value) in held.items()]
         parts.append(_table(["from nothing", "seconds"], rows))
@@ -71,6 +75,42 @@ def _pipelines(rows: dict[str, dict[str, Any]]) -> str:
     share = rows.get("guillemet", {}).get("not_embedding_share")
     note = f"\nOf Guillemet's processor time {share:.0%} is not embedding.\n" if share is not None else ""
     return _table(head, lines) + note
+
+
+def _embedding(told: dict[str, Any]) -> str:
+    lines = [
+        [
+            name,
+            f"{rate['tokens_per_second']:,.0f}",
+            f"{rate['tokens_per_processor_second']:,.0f}",
+            f"{rate['share_of_limit']:.0%}",
+        ]
+        for (name, rate) in told["engines"].items()
+    ]
+    lines.append(["ratio", f"{told['ratio']:.2f}", f"{told['processor_ratio']:.2f}", ""])
+    (limit, cosine) = (told["limit"], told["cosine"])
+    note = (
+        f"\nThe smallest cosine between both is {cosine['smallest']:.4f}. The machine multiplies large matrices at "
+        f"{limit['fp32_operations'] / 1e9:,.0f} billion operations a second in fp32 and "
+        f"{limit['int8_operations'] / 1e9:,.0f} in int8, and copies {limit['bytes'] / 1e9:.1f} GB/s; a token takes "
+        f"{told['operations_per_token'] / 1e6:.0f} million operations.\n"
+    )
+    return _table(["engine", "tokens/s", "tokens/s of a core", "of the limit"], lines) + note
+
+
+def _dropped(told: dict[str, Any]) -> str:
+    lines = [
+        [
+            name,
+            f"{row['seconds']:.1f}",
+            f"{row['processor_s']:.1f}",
+            f"{told['pages'] - row['unread']:,}",
+            f"{row['pending']:,}",
+        ]
+        for (name, row) in (("first answer", told["first"]), ("asked again", told["again"]))
+    ]
+    head = [f"{told['pages']:,} pages dropped", "s", "processor, s", "pages read", "passages without vector"]
+    return _table(head, lines)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

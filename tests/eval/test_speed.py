@@ -11,6 +11,7 @@ from guillemet.corpus.errors import ExtraMissingError
 from guillemet.corpus.language import detect_language
 from guillemet.eval.speed import pipelines
 from guillemet.eval.speed.asking import measure_asking
+from guillemet.eval.speed.dropping import measure_drop
 from guillemet.eval.speed.memory import peak_megabytes, resident_megabytes
 from guillemet.eval.speed.rivals import bm25
 from guillemet.eval.speed.stages import STAGES, stages
@@ -120,12 +121,50 @@ def test_tables_name_every_figure(measured):
             "asking": [measured, measured],
             "pipelines": {"guillemet": figures},
             "cold": {"help_s": 0.25},
+            "embedding": EMBEDDING,
+            "dropped": {"pages": 2000, "first": DROPPED, "again": DROPPED | {"unread": 0}},
         }
     )
     assert text.startswith("2026-01-01, C, 2 cores, S, commit no commit.")
     assert "| chunks | 200 | 200 |" in text
     assert "10% is not embedding" in text
     assert "| help | 0.25 |" in text
+    assert "| guillemet | 4,000 | 2,000 | 50% |" in text
+    assert "| first answer | 7.0 | 6.0 | 1,500 | 40 |" in text
+    assert "| asked again | 7.0 | 6.0 | 2,000 | 40 |" in text
+
+
+EMBEDDING = {
+    "engines": {
+        name: {"tokens_per_second": 2.0 * rate, "tokens_per_processor_second": 1.0 * rate, "share_of_limit": 0.5}
+        for (name, rate) in (("sentence-transformers", 500), ("guillemet", 2000))
+    },
+    "ratio": 4.0,
+    "processor_ratio": 4.0,
+    "cosine": {"smallest": 0.999, "mean": 0.9999},
+    "limit": {"fp32_operations": 1e11, "int8_operations": 1e12, "bytes": 1e10},
+    "operations_per_token": 42_000_000,
+}
+DROPPED = {"seconds": 7.0, "processor_s": 6.0, "unread": 500, "pending": 40}
+
+
+def test_plots_are_the_same_for_the_same_figures(measured, tmp_path):
+    pytest.importorskip("matplotlib")
+    from guillemet.eval.speed.plots import write_plots
+
+    figures = {"guillemet": {"first_answer_processor_s": 2.0}, "BM25": {"first_answer_processor_s": 1.0}}
+    found = {"asking": [measured, measured], "pipelines": figures, "embedding": EMBEDDING}
+    first = {path.name: path.read_bytes() for path in write_plots(found, tmp_path / "one")}
+    again = {path.name: path.read_bytes() for path in write_plots(found, tmp_path / "two")}
+    assert first.keys() == {"asking.svg", "embedding.svg", "pipelines.svg"}
+    assert first == again
+    assert all(b"<svg" in picture for picture in first.values())
+
+
+def test_a_dropped_folder_is_answered_from_what_is_ready(tmp_path, state_with_model):
+    told = measure_drop(state_with_model, tmp_path / "folder", 3)
+    assert (told["pages"], told["first"]["unread"], told["again"]["unread"]) == (3, 0, 0)
+    assert told["first"]["processor_s"] > 0
 
 
 def test_the_command_measures_a_small_index(tmp_path, built):

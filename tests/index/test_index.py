@@ -379,8 +379,8 @@ def check_documents(state):
             "SELECT id FROM sentences WHERE chunk NOT IN (SELECT id FROM chunks)",
             "SELECT id FROM sentences WHERE embedding NOT IN (SELECT id FROM embeddings UNION SELECT id FROM pending)",
             "SELECT rowid FROM lexicon WHERE rowid NOT IN (SELECT id FROM chunks)",
-            "SELECT id FROM embeddings UNION SELECT id FROM pending "
-            "EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences",
+            "SELECT id FROM embeddings EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences",
+            "SELECT id FROM pending EXCEPT SELECT embedding FROM chunks EXCEPT SELECT embedding FROM sentences",
         ]
         for statement in lacking:
             assert database.execute(statement).fetchall() == [], statement
