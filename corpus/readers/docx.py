@@ -18,6 +18,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, Source
+from .docx_visibility import Visibility, is_on
 from .packed import DAMAGED, open_packed
 from .xml_parsing import local_name, parse_xml
 
@@ -64,7 +65,7 @@ class _Walk:
         self.title: str | None = None
         self._document = document
         self._styles = {style.style_id: style for style in document.styles}
-        self._hiding = self._hiding_styles()
+        self._visibility = Visibility(document)
         self._unseen: list[str] = []
         """Hidden words since the last block."""
         self._notes = {kind: self._notes_of(f"{kind}s") for kind in _NOTES}
@@ -89,7 +90,7 @@ class _Walk:
                 continue
             cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
             texts = [" ".join(self._text(each)[0] for each in cell.iter(f"{_W}p")) for cell in cells]
-            if _is_on(row, "trPr/hidden"):
+            if is_on(row, "trPr/hidden"):
                 self.composer.add(" | ".join(filter(None, texts)), BlockKind.FURNITURE)
             else:
                 self.composer.row(texts)
@@ -157,20 +158,14 @@ class _Walk:
         unseen: list[str] = []
         cuts: list[int] = []
         length = 0
-        hides = self._hides(paragraph, "pPr/pStyle")
-        waiting = [(each, hides) for each in reversed(paragraph)]
+        waiting = [(each, False) for each in reversed(paragraph)]
         while waiting:
             element, hidden = waiting.pop()
             name = local_name(element)
             if name in _UNSEEN:
                 continue
             if name == "r":
-                hidden = (
-                    hides
-                    or _is_on(element, "rPr/vanish")
-                    or self._hides(element, "rPr/rStyle")
-                    or _is_too_faint(element)
-                )
+                hidden = self._visibility.hides(element, paragraph)
             piece = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
             if name == "t":
                 piece = element.text or ""
@@ -188,11 +183,6 @@ class _Walk:
         if unseen:
             self._unseen.append("".join(unseen))
         return "".join(pieces), cuts
-
-    def _hides(self, element: Any, path: str) -> bool:  # noqa: ANN401
-        """Whether the style named there, or one that it is based on, hides its text."""
-        named = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
-        return named is not None and named.get(f"{_W}val") in self._hiding
 
     def _add_unseen(self) -> None:
         for text in self._unseen:
@@ -221,18 +211,6 @@ class _Walk:
                     found.update(dict.fromkeys(texts))
         return list(found)
 
-    def _hiding_styles(self) -> frozenset[str]:
-        found = set()
-        for name, style in self._styles.items():
-            based: Any = style
-            for _ in range(_DEEPEST):
-                if based is None:
-                    break
-                if _is_on(based.element, "rPr/vanish"):
-                    found.add(name)
-                based = getattr(based, "base_style", None)
-        return frozenset(found)
-
 
 def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
     """Paragraphs and tables in order, those inside content controls too; without recursion."""
@@ -244,28 +222,6 @@ def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
             yield element
         elif name in {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"}:
             waiting.extend(reversed(element))
-
-
-def _is_on(element: Any, path: str) -> bool:  # noqa: ANN401
-    """Whether a property of an element is set, and not set to be off."""
-    found = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
-    return found is not None and found.get(f"{_W}val", "true") not in {"0", "false", "off"}
-
-
-def _is_too_faint(run: Any) -> bool:  # noqa: ANN401
-    """Whether a run is a point high at the most, or white where nothing gives it another ground."""
-    size = run.find(f"{_W}rPr/{_W}sz")
-    if size is not None and (half_points := size.get(f"{_W}val", "")).isdigit() and int(half_points) <= 2:
-        return True
-    colour = run.find(f"{_W}rPr/{_W}color")
-    if colour is None or colour.get(f"{_W}val", "").lower() != "ffffff":
-        return False
-    # A table may have its ground from a style.
-    grounds = (f"{_W}rPr/{_W}shd", f"{_W}rPr/{_W}highlight", f"{_W}pPr/{_W}shd", f"{_W}background")
-    return not any(
-        local_name(above) == "tbl" or any(above.find(ground) is not None for ground in grounds)
-        for above in (run, *run.iterancestors())
-    )
 
 
 def _meant(title: str | None) -> str | None:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
 from ..document import Block, BlockKind
+from .html_ink import StyleSheet
 from .html_parts import is_hidden, is_page_part, visible_length
 
 __all__ = ["PageBlock", "lay_out"]
@@ -71,6 +72,8 @@ class _Writer:
     visible: int = 0
     marker: str = ""
     """What the next block has before it: the bullet or number of a list item."""
+    unseen: list[str] = field(default_factory=list)
+    """Letters of the block that nobody sees; they follow it as furniture."""
 
     def add(self, text: str, state: _State, *, linked: bool) -> None:
         """Take in text of the block that is being collected."""
@@ -81,9 +84,15 @@ class _Writer:
 
     def end_block(self, state: _State) -> None:
         """Write what was collected as one block, unless it is only white space."""
-        text = self._collected(state)
         share = self.linked / self.visible if self.visible else 0.0
-        self.inline, self.linked, self.visible = [], 0, 0
+        self._write(self._collected(state), state, share)
+        unseen = _SPACE.sub(" ", "".join(self.unseen)).strip()
+        self.inline, self.linked, self.visible, self.unseen = [], 0, 0, []
+        if unseen:
+            self.marker = ""
+            self._write(unseen, _State(BlockKind.FURNITURE, in_page_part=True), 0.0)
+
+    def _write(self, text: str, state: _State, share: float) -> None:
         if not text:
             return
         before = self.blocks[-1].block.kind if self.blocks else None
@@ -106,7 +115,10 @@ class _Writer:
 
 
 def lay_out(root: Any) -> tuple[str, list[PageBlock]]:  # noqa: ANN401 - lxml has no types
-    """The visible text of the page and its blocks. Nothing is left out but scripts, styles and what is hidden."""
+    """The text of the page and its blocks, without scripts, styles and what a browser does not lay out.
+
+    What it lays out and nobody sees is furniture, and is taken out of the tree.
+    """
     return _Walk(root).result()
 
 
@@ -120,6 +132,8 @@ class _Walk:
         self._states = [_State()]
         self._counters: list[int] = []
         self._links = 0
+        self._sheet = StyleSheet(root)
+        self._inks = [self._sheet.ground]
 
     def result(self) -> tuple[str, list[PageBlock]]:
         """The text and its blocks."""
@@ -133,19 +147,25 @@ class _Walk:
                     walk.skip_subtree()
                 else:
                     self._open(name, element)
-                    self._write(element.text)
+                    self._inks.append(self._inks[-1].within(self._sheet.of(element)))
+                    self._write(element, "text")
                 continue
             if element is dropped:
                 dropped = None
             else:
+                self._inks.pop()
                 self._close(name)
             if element is not self._root:
-                self._write(element.tail)
+                self._write(element, "tail")
         self._writer.end_block(self._states[0])
         return "".join(self._writer.pieces), self._writer.blocks
 
-    def _write(self, text: str | None) -> None:
-        if text:
+    def _write(self, element: Any, side: Literal["text", "tail"]) -> None:  # noqa: ANN401
+        text = getattr(element, side)
+        if text and self._inks[-1].unseen:
+            self._writer.unseen.append(text)
+            setattr(element, side, None)
+        elif text:
             self._writer.add(text, self._states[-1], linked=self._links > 0)
 
     def _open(self, name: str, element: Any) -> None:  # noqa: ANN401

@@ -132,32 +132,6 @@ def test_word_text_that_is_hidden_is_furniture_and_what_is_deleted_is_no_text(op
     ]  # fmt: skip
 
 
-def test_white_and_tiny_words_of_word_are_furniture_but_not_white_on_a_ground(opened) -> None:
-    import io
-
-    import docx
-    from docx.enum.text import WD_COLOR_INDEX
-    from docx.shared import Pt, RGBColor
-
-    document = docx.Document()
-    paragraph = document.add_paragraph("Ce qui se voit.")
-    paragraph.add_run(" SECRET blanc").font.color.rgb = RGBColor(255, 255, 255)
-    paragraph.add_run(" SECRET minuscule").font.size = Pt(1)
-    lit = paragraph.add_run(" Blanc sur vert.")
-    lit.font.color.rgb = RGBColor(255, 255, 255)
-    lit.font.highlight_color = WD_COLOR_INDEX.GREEN
-    cell = document.add_table(rows=1, cols=1).cell(0, 0).paragraphs[0]
-    cell.add_run("Blanc dans un tableau.").font.color.rgb = RGBColor(255, 255, 255)
-    made = io.BytesIO()
-    document.save(made)
-    (found,), _ = opened(".docx", made.getvalue())
-    assert blocks(found) == [
-        ("paragraph", "Ce qui se voit. Blanc sur vert."),
-        ("furniture", "SECRET blanc SECRET minuscule"),
-        ("row", "Blanc dans un tableau."),
-    ]
-
-
 def test_hidden_rows_and_columns_of_a_sheet_are_furniture(opened) -> None:
     import io
 
