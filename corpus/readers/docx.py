@@ -78,27 +78,46 @@ class _Walk:
             self.composer.page("1")
         for text in self._margins():
             self.composer.add(text, BlockKind.FURNITURE)
-        for block in _blocks(self._document.element.body):
+        self._flow(self._document.element.body)
+
+    def _flow(self, element: Any) -> None:  # noqa: ANN401
+        """The paragraphs and tables in the body, or in a cell."""
+        for block in _blocks(element):
             if local_name(block) == "tbl":
                 self._table(block)
             else:
                 self._paragraph(block)
 
     def _table(self, table: Any) -> None:  # noqa: ANN401
-        for row in table.iter(f"{_W}tr"):
-            if next(row.iterancestors(f"{_W}tbl"), None) is not table:
-                continue
-            cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-            texts = [" ".join(self._text(each)[0] for each in cell.iter(f"{_W}p")) for cell in cells]
-            if is_on(row, "trPr/hidden"):
-                self.composer.add(" | ".join(filter(None, texts)), BlockKind.FURNITURE)
+        """Row by row; a table of one cell in each row is a frame around text. Tables in a row follow it."""
+        rows = [row for row in table.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl"), None) is table]
+        inside = [[cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row] for row in rows]
+        framed = all(len(cells) == 1 for cells in inside) and not any(is_on(row, "trPr/hidden") for row in rows)
+        for row, cells in zip(rows, inside, strict=True):
+            if framed:
+                self._flow(cells[0])
             else:
-                self.composer.row(texts)
-            self._add_unseen()
-            self._add_notes(row)
-            self._page += sum(1 for _ in row.iter(f"{_W}lastRenderedPageBreak"))
-            if self._paged and next(row.iter(f"{_W}lastRenderedPageBreak"), None) is not None:
-                self.composer.page(str(self._page))
+                self._row(row, cells)
+
+    def _row(self, row: Any, cells: list[Any]) -> None:  # noqa: ANN401
+        own = [[each for each in cell.iter(f"{_W}p") if next(each.iterancestors(f"{_W}tc")) is cell] for cell in cells]
+        texts = [" ".join(self._text(paragraph)[0] for paragraph in paragraphs) for paragraphs in own]
+        if is_on(row, "trPr/hidden"):
+            self.composer.add(" | ".join(filter(None, texts)), BlockKind.FURNITURE)
+        else:
+            self.composer.row(texts)
+        self._add_unseen()
+        breaks = 0
+        for paragraph in (each for paragraphs in own for each in paragraphs):
+            self._add_notes(paragraph)
+            breaks += sum(1 for _ in paragraph.iter(f"{_W}lastRenderedPageBreak"))
+        self._page += breaks
+        if self._paged and breaks:
+            self.composer.page(str(self._page))
+        for cell in cells:
+            for block in _blocks(cell):
+                if local_name(block) == "tbl":
+                    self._table(block)
 
     def _paragraph(self, paragraph: Any) -> None:  # noqa: ANN401
         text, cuts = self._text(paragraph)
@@ -202,13 +221,16 @@ class _Walk:
         return found
 
     def _margins(self) -> list[str]:
-        """Heads and feet, each once."""
+        """Heads and feet, each once: those of the first page and of even pages as well, with the tables in them."""
         found: dict[str, None] = {}
         for section in self._document.sections:
-            for margin in (section.header, section.footer):
+            for margin in (
+                section.first_page_header, section.header, section.even_page_header,
+                section.first_page_footer, section.footer, section.even_page_footer,
+            ):  # fmt: skip
                 if not margin.is_linked_to_previous:
-                    texts = (self._text(each._element)[0] for each in margin.paragraphs)  # noqa: SLF001
-                    found.update(dict.fromkeys(texts))
+                    paragraphs = margin._element.iter(f"{_W}p")  # noqa: SLF001
+                    found.update(dict.fromkeys(self._text(each)[0] for each in paragraphs))
         return list(found)
 
 

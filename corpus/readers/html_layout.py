@@ -1,7 +1,8 @@
 """Laying out a parsed page as text: one block per block element, white space as a browser shows it."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from lxml import etree
@@ -35,6 +36,7 @@ _LONGEST_ROW = 2_000
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _SPACES = re.compile(r"  +")
 _BREAK = re.compile(r" *\n *")
+_SOFT_HYPHEN = "\xad"
 _CELL_EDGE = "\x1f"
 
 
@@ -77,6 +79,7 @@ class _Writer:
 
     def add(self, text: str, state: _State, *, linked: bool) -> None:
         """Take in text of the block that is being collected."""
+        text = text.replace(_SOFT_HYPHEN, "")
         self.inline.append(text if state.preformatted else _SPACE.sub(" ", text))
         size = len("".join(text.split()))
         self.visible += size
@@ -114,19 +117,21 @@ class _Writer:
         return _BREAK.sub("\n", _SPACES.sub(" ", raw.replace(_CELL_EDGE, " "))).strip()
 
 
-def lay_out(root: Any) -> tuple[str, list[PageBlock]]:  # noqa: ANN401 - lxml has no types
+def lay_out(root: Any, apart: Callable[[Any], bool] = lambda _: False) -> tuple[str, list[PageBlock]]:  # noqa: ANN401
     """The text of the page and its blocks, without scripts, styles and what a browser does not lay out.
 
-    What it lays out and nobody sees is furniture, and is taken out of the tree.
+    What it lays out and nobody sees is furniture, and is taken out of the tree. What stands in an element for which
+    `apart` holds is a part of the page and not of its text.
     """
-    return _Walk(root).result()
+    return _Walk(root, apart).result()
 
 
 class _Walk:
     """Goes through the elements of a page, without recursion: no depth of nesting can break it."""
 
-    def __init__(self, root: Any) -> None:  # noqa: ANN401
+    def __init__(self, root: Any, apart: Callable[[Any], bool]) -> None:  # noqa: ANN401
         self._root = root
+        self._apart = apart
         self._page_length = visible_length(root)
         self._writer = _Writer()
         self._states = [_State()]
@@ -179,7 +184,8 @@ class _Walk:
         elif name in _BLOCK:
             self._writer.end_block(state)
             self._count(name, element)
-            self._states.append(_inside(name, element, state, self._page_length))
+            inside = _inside(name, element, state, self._page_length)
+            self._states.append(replace(inside, in_page_part=True) if self._apart(element) else inside)
 
     def _close(self, name: str) -> None:
         self._links -= name == "a"

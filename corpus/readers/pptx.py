@@ -26,7 +26,7 @@ _LISTS = frozenset({"BODY", "OBJECT", "VERTICAL_BODY", "VERTICAL_OBJECT"})
 class PptxReader:
     """Reads `.pptx`."""
 
-    suffixes = frozenset({".pptx", ".pptm"})
+    suffixes = frozenset({".pptx", ".pptm", ".ppsx"})
 
     def read(self, data: bytes, source: Source) -> Reading:
         """Slide by slide; what is not shown, a slide or a shape, is furniture."""

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-import openpyxl
 from lxml import etree
+from openpyxl.reader.excel import ExcelReader
 
 from ..composer import Composer
 from ..document import BlockKind
@@ -36,7 +36,9 @@ class XlsxReader:
         try:
             with warnings.catch_warnings(), open_packed(data) as archive:
                 warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+                opened = _Opened(BytesIO(data), read_only=True, data_only=True)
+                opened.read()
+                book = opened.wb
                 look = CellLook(book)
                 for sheet in book.worksheets:
                     source.alive()
@@ -56,6 +58,13 @@ class XlsxReader:
 
 
 READER = XlsxReader()
+
+
+class _Opened(ExcelReader):
+    """A workbook without its sheets that are charts: on those, the library fails where it reads row by row."""
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:  # noqa: ANN401 - the library has no types
+        """Leave it out: it holds no text."""
 
 
 @dataclass(slots=True)
