@@ -8,14 +8,14 @@ from .reader import Member, Reading, SkippedPart
 
 __all__ = ["Composer", "clean"]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CLOSE = frozenset({BlockKind.ITEM, BlockKind.ROW})
 """Kinds of which two stand on lines next to each other."""
 
 
 def clean(text: str) -> str:
-    """Text without what has no place in one: control characters, halves of characters, odd line ends."""
+    """Text without what has no place in one: control characters, soft hyphens, halves of characters, odd line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", text))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .errors import CorpusError
-from .ignore import IGNORE_FILE, IgnoreRules
+from .ignore import IGNORE_FILE, PAGE_SUFFIXES, IgnoreRules, no_document
 from .naming import display_path
 from .place import Place
 from .reader import no_reader
@@ -102,8 +102,9 @@ class _Walk:
                 )
                 continue
             below: list[Path] = []
+            pages = {entry.name.rpartition(".")[0] for entry in entries if entry.name.lower().endswith(PAGE_SUFFIXES)}
             for entry in entries:
-                found = self._entry(entry, rules)
+                found = self._entry(entry, rules, pages)
                 if isinstance(found, Skipped):
                     yield found
                 elif found is not None:
@@ -111,11 +112,11 @@ class _Walk:
             # Rules are about what lies in their folder; a link may lead out of it.
             waiting.extend((found, rules if found.parent == current else IgnoreRules()) for found in reversed(below))
 
-    def _entry(self, entry: os.DirEntry[str], rules: IgnoreRules) -> Path | Skipped | None:
-        """What one entry of a resolved folder leads to; None when it is ignored."""
+    def _entry(self, entry: os.DirEntry[str], rules: IgnoreRules, pages: set[str]) -> Path | Skipped | None:
+        """What one entry of a resolved folder leads to; None when it is ignored. `pages` are saved beside it."""
         path = Path(entry.path)
-        if entry.name.startswith("."):
-            self._ignored.setdefault(path, Skipped(path, "hidden"))
+        if reason := no_document(entry.name, pages):
+            self._ignored.setdefault(path, Skipped(path, reason))
             return None
         try:
             ignored_by = rules.ignoring(path, is_folder=entry.is_dir())

@@ -1,6 +1,6 @@
-"""What a folder says is no document: `.guillemetignore` files, in the syntax of gitignore."""
+"""What is no document: what `.guillemetignore` files name, as gitignore does, and what programs leave behind."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,31 @@ from .encoding import decode
 from .errors import CorpusError, UnreadableDocument
 from .naming import display_path
 
-__all__ = ["IGNORE_FILE", "IgnoreRules"]
+__all__ = ["IGNORE_FILE", "PAGE_SUFFIXES", "IgnoreRules", "no_document"]
 
 IGNORE_FILE = ".guillemetignore"
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+_LEFT_BEHIND = frozenset({
+    "thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "@eadir",
+    "#recycle", "lost+found",
+})  # fmt: skip
+_PARTS_OF_PAGES = ("_files", "_fichiers", "-Dateien", "_archivos", "_file", "_ficheiros", "_bestanden", ".files")
+"""What browsers put behind the name of a page for the folder of its images and frames, in their languages."""
 _LONGEST = 1_000_000
 """Bytes; a longer file is no list of patterns."""
+
+
+def no_document(name: str, pages: Collection[str]) -> str | None:
+    """Why something of this name is no document by its name alone, or None; `pages` are the saved pages beside it."""
+    if name.startswith("."):
+        return "hidden"
+    if name.startswith("~$"):
+        return "the mark of a file that is open in Office"
+    if name.lower() in _LEFT_BEHIND:
+        return "left behind by the system"
+    if any(name.endswith(end) and name.removesuffix(end) in pages for end in _PARTS_OF_PAGES):
+        return "part of a saved page"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from .document import Block, BlockKind, Document, Page
 from .errors import UnreadableDocument
 from .language import detect_language
 from .naming import display_path, title_from_name
-from .readers import is_packed, reader_for, supported_suffixes
+from .readers import is_packed, reader_for
 
 __all__ = [
     "MAX_BYTES",
@@ -158,11 +158,39 @@ def run_reader(reader: Reader, data: bytes, source: Source) -> Reading:
         raise UnreadableDocument(f"its reader failed ({type(error).__name__})") from error
 
 
+_READABLE = (
+    "readable: PDF, Word, Excel, PowerPoint, OpenDocument, RTF, HTML, EPUB, mail, text, tables, images, archives"
+)
+_INSTEAD = {
+    ".msg": "save the message as .eml",
+    ".pst": "export it as .eml or .mbox",
+    ".dotx": "save it as .docx",
+    ".xlsb": "save it as .xlsx",
+    ".odg": "export it as .pdf",
+    ".vsdx": "export it as .pdf",
+    ".pub": "export it as .pdf",
+    ".pages": "export it as .docx or .pdf",
+    ".numbers": "export it as .xlsx",
+    ".key": "export it as .pptx or .pdf",
+    ".mobi": "convert it to .epub",
+    ".azw3": "convert it to .epub",
+    ".djvu": "convert it to .pdf",
+    ".rar": "unpack it first",
+    ".7z": "unpack it first",
+    ".gif": "save it as .png",
+    ".bmp": "save it as .png",
+    ".webp": "save it as .png",
+    ".heic": "save it as .jpg",
+}
+"""What to do with formats that people keep documents in and that no reader takes."""
+
+
 def no_reader(suffix: str) -> str:
     """The reason why a file of this suffix is passed over."""
-    known = ", ".join(sorted(supported_suffixes()))
+    if instead := _INSTEAD.get(suffix.lower()):
+        return f"no reader for {suffix.lower()}; {instead}"
     return (
-        f"no reader for {display_path(Path(suffix.lower()))} (readable: {known})"
+        f"no reader for {display_path(Path(suffix.lower()))} ({_READABLE})"
         if suffix
         else "no suffix to tell its format"
     )

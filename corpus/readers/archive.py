@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from ..errors import UnreadableDocument
+from ..ignore import no_document
 from ..parts import distinct, part_name
 from ..reader import MAX_PACKED_BYTES, Member, Reading, SkippedPart, Source, no_reader
 from . import supported_suffixes
@@ -35,7 +36,7 @@ class ArchiveReader:
         entries = _zipped(data) if data.startswith(b"PK") else _tarred(data, source)
         for raw, size, content in entries:
             name = part_name(raw)
-            if any(step.startswith((".", "__MACOSX")) for step in name.split("/")):
+            if any(no_document(step, ()) for step in name.split("/")):
                 continue
             name = distinct(name, taken)
             suffix = PurePosixPath(name).suffix

@@ -18,6 +18,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, Source
+from .docx_visibility import Visibility, is_on
 from .packed import DAMAGED, open_packed
 from .xml_parsing import local_name, parse_xml
 
@@ -64,7 +65,7 @@ class _Walk:
         self.title: str | None = None
         self._document = document
         self._styles = {style.style_id: style for style in document.styles}
-        self._hiding = self._hiding_styles()
+        self._visibility = Visibility(document)
         self._unseen: list[str] = []
         """Hidden words since the last block."""
         self._notes = {kind: self._notes_of(f"{kind}s") for kind in _NOTES}
@@ -77,27 +78,46 @@ class _Walk:
             self.composer.page("1")
         for text in self._margins():
             self.composer.add(text, BlockKind.FURNITURE)
-        for block in _blocks(self._document.element.body):
+        self._flow(self._document.element.body)
+
+    def _flow(self, element: Any) -> None:  # noqa: ANN401
+        """The paragraphs and tables in the body, or in a cell."""
+        for block in _blocks(element):
             if local_name(block) == "tbl":
                 self._table(block)
             else:
                 self._paragraph(block)
 
     def _table(self, table: Any) -> None:  # noqa: ANN401
-        for row in table.iter(f"{_W}tr"):
-            if next(row.iterancestors(f"{_W}tbl"), None) is not table:
-                continue
-            cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
-            texts = [" ".join(self._text(each)[0] for each in cell.iter(f"{_W}p")) for cell in cells]
-            if _is_on(row, "trPr/hidden"):
-                self.composer.add(" | ".join(filter(None, texts)), BlockKind.FURNITURE)
+        """Row by row; a table of one cell in each row is a frame around text. Tables in a row follow it."""
+        rows = [row for row in table.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl"), None) is table]
+        inside = [[cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row] for row in rows]
+        framed = all(len(cells) == 1 for cells in inside) and not any(is_on(row, "trPr/hidden") for row in rows)
+        for row, cells in zip(rows, inside, strict=True):
+            if framed:
+                self._flow(cells[0])
             else:
-                self.composer.row(texts)
-            self._add_unseen()
-            self._add_notes(row)
-            self._page += sum(1 for _ in row.iter(f"{_W}lastRenderedPageBreak"))
-            if self._paged and next(row.iter(f"{_W}lastRenderedPageBreak"), None) is not None:
-                self.composer.page(str(self._page))
+                self._row(row, cells)
+
+    def _row(self, row: Any, cells: list[Any]) -> None:  # noqa: ANN401
+        own = [[each for each in cell.iter(f"{_W}p") if next(each.iterancestors(f"{_W}tc")) is cell] for cell in cells]
+        texts = [" ".join(self._text(paragraph)[0] for paragraph in paragraphs) for paragraphs in own]
+        if is_on(row, "trPr/hidden"):
+            self.composer.add(" | ".join(filter(None, texts)), BlockKind.FURNITURE)
+        else:
+            self.composer.row(texts)
+        self._add_unseen()
+        breaks = 0
+        for paragraph in (each for paragraphs in own for each in paragraphs):
+            self._add_notes(paragraph)
+            breaks += sum(1 for _ in paragraph.iter(f"{_W}lastRenderedPageBreak"))
+        self._page += breaks
+        if self._paged and breaks:
+            self.composer.page(str(self._page))
+        for cell in cells:
+            for block in _blocks(cell):
+                if local_name(block) == "tbl":
+                    self._table(block)
 
     def _paragraph(self, paragraph: Any) -> None:  # noqa: ANN401
         text, cuts = self._text(paragraph)
@@ -157,20 +177,14 @@ class _Walk:
         unseen: list[str] = []
         cuts: list[int] = []
         length = 0
-        hides = self._hides(paragraph, "pPr/pStyle")
-        waiting = [(each, hides) for each in reversed(paragraph)]
+        waiting = [(each, False) for each in reversed(paragraph)]
         while waiting:
             element, hidden = waiting.pop()
             name = local_name(element)
             if name in _UNSEEN:
                 continue
             if name == "r":
-                hidden = (
-                    hides
-                    or _is_on(element, "rPr/vanish")
-                    or self._hides(element, "rPr/rStyle")
-                    or _is_too_faint(element)
-                )
+                hidden = self._visibility.hides(element, paragraph)
             piece = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
             if name == "t":
                 piece = element.text or ""
@@ -188,11 +202,6 @@ class _Walk:
         if unseen:
             self._unseen.append("".join(unseen))
         return "".join(pieces), cuts
-
-    def _hides(self, element: Any, path: str) -> bool:  # noqa: ANN401
-        """Whether the style named there, or one that it is based on, hides its text."""
-        named = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
-        return named is not None and named.get(f"{_W}val") in self._hiding
 
     def _add_unseen(self) -> None:
         for text in self._unseen:
@@ -212,26 +221,17 @@ class _Walk:
         return found
 
     def _margins(self) -> list[str]:
-        """Heads and feet, each once."""
+        """Heads and feet, each once: those of the first page and of even pages as well, with the tables in them."""
         found: dict[str, None] = {}
         for section in self._document.sections:
-            for margin in (section.header, section.footer):
+            for margin in (
+                section.first_page_header, section.header, section.even_page_header,
+                section.first_page_footer, section.footer, section.even_page_footer,
+            ):  # fmt: skip
                 if not margin.is_linked_to_previous:
-                    texts = (self._text(each._element)[0] for each in margin.paragraphs)  # noqa: SLF001
-                    found.update(dict.fromkeys(texts))
+                    paragraphs = margin._element.iter(f"{_W}p")  # noqa: SLF001
+                    found.update(dict.fromkeys(self._text(each)[0] for each in paragraphs))
         return list(found)
-
-    def _hiding_styles(self) -> frozenset[str]:
-        found = set()
-        for name, style in self._styles.items():
-            based: Any = style
-            for _ in range(_DEEPEST):
-                if based is None:
-                    break
-                if _is_on(based.element, "rPr/vanish"):
-                    found.add(name)
-                based = getattr(based, "base_style", None)
-        return frozenset(found)
 
 
 def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -244,28 +244,6 @@ def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
             yield element
         elif name in {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"}:
             waiting.extend(reversed(element))
-
-
-def _is_on(element: Any, path: str) -> bool:  # noqa: ANN401
-    """Whether a property of an element is set, and not set to be off."""
-    found = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
-    return found is not None and found.get(f"{_W}val", "true") not in {"0", "false", "off"}
-
-
-def _is_too_faint(run: Any) -> bool:  # noqa: ANN401
-    """Whether a run is a point high at the most, or white where nothing gives it another ground."""
-    size = run.find(f"{_W}rPr/{_W}sz")
-    if size is not None and (half_points := size.get(f"{_W}val", "")).isdigit() and int(half_points) <= 2:
-        return True
-    colour = run.find(f"{_W}rPr/{_W}color")
-    if colour is None or colour.get(f"{_W}val", "").lower() != "ffffff":
-        return False
-    # A table may have its ground from a style.
-    grounds = (f"{_W}rPr/{_W}shd", f"{_W}rPr/{_W}highlight", f"{_W}pPr/{_W}shd", f"{_W}background")
-    return not any(
-        local_name(above) == "tbl" or any(above.find(ground) is not None for ground in grounds)
-        for above in (run, *run.iterancestors())
-    )
 
 
 def _meant(title: str | None) -> str | None:

@@ -39,6 +39,8 @@ class HtmlReader:
         page = decode_page(data)
         root = _parse(page)
         text, laid = lay_out(root)
+        if any(item.block.kind is BlockKind.FURNITURE for item in laid):
+            page = lxml.html.tostring(root, encoding="unicode")  # without what nobody sees
         furniture = mark_furniture(page, text, laid)
         blocks = tuple(
             replace(item.block, kind=BlockKind.FURNITURE, level=0) if is_furniture else item.block

@@ -1,12 +1,14 @@
 """Laying out a parsed page as text: one block per block element, white space as a browser shows it."""
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from lxml import etree
 
 from ..document import Block, BlockKind
+from .html_ink import StyleSheet
 from .html_parts import is_hidden, is_page_part, visible_length
 
 __all__ = ["PageBlock", "lay_out"]
@@ -34,6 +36,7 @@ _LONGEST_ROW = 2_000
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _SPACES = re.compile(r"  +")
 _BREAK = re.compile(r" *\n *")
+_SOFT_HYPHEN = "\xad"
 _CELL_EDGE = "\x1f"
 
 
@@ -71,9 +74,12 @@ class _Writer:
     visible: int = 0
     marker: str = ""
     """What the next block has before it: the bullet or number of a list item."""
+    unseen: list[str] = field(default_factory=list)
+    """Letters of the block that nobody sees; they follow it as furniture."""
 
     def add(self, text: str, state: _State, *, linked: bool) -> None:
         """Take in text of the block that is being collected."""
+        text = text.replace(_SOFT_HYPHEN, "")
         self.inline.append(text if state.preformatted else _SPACE.sub(" ", text))
         size = len("".join(text.split()))
         self.visible += size
@@ -81,9 +87,15 @@ class _Writer:
 
     def end_block(self, state: _State) -> None:
         """Write what was collected as one block, unless it is only white space."""
-        text = self._collected(state)
         share = self.linked / self.visible if self.visible else 0.0
-        self.inline, self.linked, self.visible = [], 0, 0
+        self._write(self._collected(state), state, share)
+        unseen = _SPACE.sub(" ", "".join(self.unseen)).strip()
+        self.inline, self.linked, self.visible, self.unseen = [], 0, 0, []
+        if unseen:
+            self.marker = ""
+            self._write(unseen, _State(BlockKind.FURNITURE, in_page_part=True), 0.0)
+
+    def _write(self, text: str, state: _State, share: float) -> None:
         if not text:
             return
         before = self.blocks[-1].block.kind if self.blocks else None
@@ -105,21 +117,28 @@ class _Writer:
         return _BREAK.sub("\n", _SPACES.sub(" ", raw.replace(_CELL_EDGE, " "))).strip()
 
 
-def lay_out(root: Any) -> tuple[str, list[PageBlock]]:  # noqa: ANN401 - lxml has no types
-    """The visible text of the page and its blocks. Nothing is left out but scripts, styles and what is hidden."""
-    return _Walk(root).result()
+def lay_out(root: Any, apart: Callable[[Any], bool] = lambda _: False) -> tuple[str, list[PageBlock]]:  # noqa: ANN401
+    """The text of the page and its blocks, without scripts, styles and what a browser does not lay out.
+
+    What it lays out and nobody sees is furniture, and is taken out of the tree. What stands in an element for which
+    `apart` holds is a part of the page and not of its text.
+    """
+    return _Walk(root, apart).result()
 
 
 class _Walk:
     """Goes through the elements of a page, without recursion: no depth of nesting can break it."""
 
-    def __init__(self, root: Any) -> None:  # noqa: ANN401
+    def __init__(self, root: Any, apart: Callable[[Any], bool]) -> None:  # noqa: ANN401
         self._root = root
+        self._apart = apart
         self._page_length = visible_length(root)
         self._writer = _Writer()
         self._states = [_State()]
         self._counters: list[int] = []
         self._links = 0
+        self._sheet = StyleSheet(root)
+        self._inks = [self._sheet.ground]
 
     def result(self) -> tuple[str, list[PageBlock]]:
         """The text and its blocks."""
@@ -133,19 +152,25 @@ class _Walk:
                     walk.skip_subtree()
                 else:
                     self._open(name, element)
-                    self._write(element.text)
+                    self._inks.append(self._inks[-1].within(self._sheet.of(element)))
+                    self._write(element, "text")
                 continue
             if element is dropped:
                 dropped = None
             else:
+                self._inks.pop()
                 self._close(name)
             if element is not self._root:
-                self._write(element.tail)
+                self._write(element, "tail")
         self._writer.end_block(self._states[0])
         return "".join(self._writer.pieces), self._writer.blocks
 
-    def _write(self, text: str | None) -> None:
-        if text:
+    def _write(self, element: Any, side: Literal["text", "tail"]) -> None:  # noqa: ANN401
+        text = getattr(element, side)
+        if text and self._inks[-1].unseen:
+            self._writer.unseen.append(text)
+            setattr(element, side, None)
+        elif text:
             self._writer.add(text, self._states[-1], linked=self._links > 0)
 
     def _open(self, name: str, element: Any) -> None:  # noqa: ANN401
@@ -159,7 +184,8 @@ class _Walk:
         elif name in _BLOCK:
             self._writer.end_block(state)
             self._count(name, element)
-            self._states.append(_inside(name, element, state, self._page_length))
+            inside = _inside(name, element, state, self._page_length)
+            self._states.append(replace(inside, in_page_part=True) if self._apart(element) else inside)
 
     def _close(self, name: str) -> None:
         self._links -= name == "a"

@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import lxml.html
 from lxml import etree
@@ -29,6 +30,8 @@ _SUFFIXES = {
     "application/pdf": ".pdf",
 }
 """For parts without a file name."""
+_QUOTED = frozenset({"gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote"})
+"""Classes that programs give to another mail inside an answer."""
 _BROKEN = (MessageError, LookupError, ValueError, OverflowError, AttributeError, TypeError, AssertionError)
 
 
@@ -85,11 +88,13 @@ def _add_text(part: EmailMessage, composer: Composer) -> None:
     if part.get_content_subtype() == "html":
         try:
             parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-            text, laid = lay_out(lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser))
+            root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+            text, laid = lay_out(root, apart=_is_quoted)
         except (etree.LxmlError, ValueError):
             return
         for item in laid:
-            composer.add(text[item.block.start : item.block.end], item.block.kind, item.block.level)
+            kind = BlockKind.FURNITURE if item.in_page_part else item.block.kind
+            composer.add(text[item.block.start : item.block.end], kind, item.block.level)
         return
     text = clean(text)
     for block in text_blocks(text):
@@ -97,6 +102,13 @@ def _add_text(part: EmailMessage, composer: Composer) -> None:
         line = text[text.rfind("\n", 0, block.start) + 1 : block.end]
         quoted = line.lstrip().startswith((">", "|"))
         composer.add(piece, BlockKind.FURNITURE if quoted else block.kind, block.level)
+
+
+def _is_quoted(element: Any) -> bool:  # noqa: ANN401 - lxml has no types
+    """Whether an element holds another mail, as programs mark it that answer one."""
+    names = (element.get("class") or "").split()
+    cited = element.tag == "blockquote" and element.get("type", "").lower() == "cite"
+    return cited or not _QUOTED.isdisjoint(names)
 
 
 def _content(part: EmailMessage) -> str:

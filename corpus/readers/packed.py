@@ -8,10 +8,12 @@ from io import BytesIO
 
 from ..errors import UnreadableDocument
 
-__all__ = ["DAMAGED", "MOST_UNPACKED", "open_packed", "read_packed", "unpacked"]
+__all__ = ["DAMAGED", "MOST_UNPACKED", "OLD_OFFICE", "open_packed", "read_packed", "unpacked"]
 
 MOST_UNPACKED = 300_000_000
 """Bytes that all members together may come to; a bomb claims more, or lies and is cut off at what it claims."""
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of the Office formats before 2007 begin, and newer ones with a password."""
 _MOST_MEMBERS = 20_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, KeyError)
 DAMAGED = (*_BROKEN, SyntaxError, AttributeError, TypeError, IndexError, ArithmeticError, struct.error)
@@ -20,6 +22,10 @@ DAMAGED = (*_BROKEN, SyntaxError, AttributeError, TypeError, IndexError, Arithme
 
 def open_packed(data: bytes) -> zipfile.ZipFile:
     """The archive in `data`, whose claims of size are within bounds. Raises `UnreadableDocument`."""
+    if data.startswith(OLD_OFFICE):
+        raise UnreadableDocument(
+            "has a password, or is of the Office format before 2007; save a copy without a password in the newer format"
+        )
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except _BROKEN:

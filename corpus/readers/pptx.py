@@ -13,6 +13,7 @@ from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, Source
 from .packed import DAMAGED, open_packed
+from .pptx_visibility import SlideGround
 from .xml_parsing import local_name
 
 __all__ = ["READER", "PptxReader"]
@@ -25,7 +26,7 @@ _LISTS = frozenset({"BODY", "OBJECT", "VERTICAL_BODY", "VERTICAL_OBJECT"})
 class PptxReader:
     """Reads `.pptx`."""
 
-    suffixes = frozenset({".pptx", ".pptm"})
+    suffixes = frozenset({".pptx", ".pptm", ".ppsx"})
 
     def read(self, data: bytes, source: Source) -> Reading:
         """Slide by slide; what is not shown, a slide or a shape, is furniture."""
@@ -36,7 +37,7 @@ class PptxReader:
             for number, slide in enumerate(presentation.slides, start=1):
                 source.alive()
                 composer.page(str(number))
-                _slide(slide, composer)
+                _Slide(slide, presentation, composer).add()
             properties = presentation.core_properties
             heading = next((block for block in composer.blocks if block.kind is BlockKind.HEADING), None)
             named = properties.title if properties.title != "PowerPoint Presentation" else None
@@ -53,33 +54,63 @@ class PptxReader:
 READER = PptxReader()
 
 
-def _slide(slide: Any, composer: Composer) -> None:  # noqa: ANN401 - the library has no types
-    shown = slide._element.get("show") not in {"0", "false"}  # noqa: SLF001 - the library does not tell
-    title = slide.shapes.title
-    if title is not None and title.has_text_frame:
-        visible = shown and not _is_hidden(title)
-        composer.add(title.text_frame.text, BlockKind.HEADING if visible else BlockKind.FURNITURE, 2)
-    for shape, visible in _shapes(slide.shapes, visible=shown):
-        if title is not None and shape.shape_id == title.shape_id:
-            continue
-        if shape.has_text_frame:
-            kind = _kind(shape) if visible else BlockKind.FURNITURE
-            for paragraph in shape.text_frame.paragraphs:
-                composer.add(paragraph.text, kind, marker="• " if kind is BlockKind.ITEM else "")
-        elif getattr(shape, "has_table", False) and shape.has_table:
-            _table(shape.table, composer, shown=visible)
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
-            composer.add(paragraph.text, BlockKind.PARAGRAPH if shown else BlockKind.FURNITURE)
+class _Slide:
+    """One slide, put behind what a composer holds already."""
 
+    def __init__(self, slide: Any, presentation: Any, composer: Composer) -> None:  # noqa: ANN401 - no types there
+        self._slide = slide
+        self._composer = composer
+        self._ground = SlideGround(slide, presentation.slide_width or 0, presentation.slide_height or 0)
 
-def _table(table: Any, composer: Composer, *, shown: bool) -> None:  # noqa: ANN401
-    for row in table.rows:
-        cells = [cell.text_frame.text for cell in row.cells]
-        if shown:
-            composer.row(cells)
-        else:
-            composer.add(" | ".join(cells), BlockKind.FURNITURE)
+    def add(self) -> None:
+        """Its title, its shapes and the speaker's notes."""
+        slide = self._slide
+        shown = slide._element.get("show") not in {"0", "false"}  # noqa: SLF001 - the library does not tell
+        title = slide.shapes.title
+        if title is not None and title.has_text_frame:
+            self._text(title, BlockKind.HEADING, shown=shown and not _is_hidden(title))
+        for shape, visible in _shapes(slide.shapes, visible=shown):
+            if title is not None and shape.shape_id == title.shape_id:
+                continue
+            if shape.has_text_frame:
+                self._text(shape, _kind(shape), shown=visible)
+            elif getattr(shape, "has_table", False) and shape.has_table:
+                self._table(shape, shown=visible and not self._ground.is_off(shape))
+        if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+            for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
+                self._composer.add(paragraph.text, BlockKind.PARAGRAPH if shown else BlockKind.FURNITURE)
+
+    def _text(self, shape: Any, kind: BlockKind, *, shown: bool) -> None:  # noqa: ANN401
+        shown = shown and not self._ground.is_off(shape)
+        paragraphs = [self._parted(paragraph._p, shape) for paragraph in shape.text_frame.paragraphs]  # noqa: SLF001
+        if kind is BlockKind.HEADING:
+            paragraphs = [("\n".join(seen for seen, _ in paragraphs), " ".join(unseen for _, unseen in paragraphs))]
+        for seen, unseen in paragraphs:
+            self._composer.add(
+                seen, kind if shown else BlockKind.FURNITURE, 2, marker="• " if shown and kind is BlockKind.ITEM else ""
+            )
+            self._composer.add(unseen, BlockKind.FURNITURE)
+
+    def _table(self, shape: Any, *, shown: bool) -> None:  # noqa: ANN401
+        for row in shape.table.rows:
+            parted = [
+                [self._parted(paragraph._p, shape, cell._tc) for paragraph in cell.text_frame.paragraphs]  # noqa: SLF001
+                for cell in row.cells
+            ]
+            seen = [" ".join(seen for seen, _ in cell) for cell in parted]
+            if shown:
+                self._composer.row(seen)
+            else:
+                self._composer.add(" | ".join(seen), BlockKind.FURNITURE)
+            unseen = (unseen for cell in parted for _, unseen in cell)
+            self._composer.add(" | ".join(filter(str.strip, unseen)), BlockKind.FURNITURE)
+
+    def _parted(self, paragraph: Any, shape: Any, cell: Any = None) -> tuple[str, str]:  # noqa: ANN401
+        """What of a paragraph is seen, and what is not."""
+        parts: tuple[list[str], list[str]] = ([], [])
+        for element in paragraph.content_children:
+            parts[self._ground.hides(element, shape, cell)].append(element.text)
+        return "".join(parts[0]), "".join(parts[1])
 
 
 def _shapes(shapes: Any, depth: int = 0, *, visible: bool) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401

@@ -10,12 +10,14 @@ from ..dates import find_date
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..reader import Reading, Source
+from .rtf_visibility import mark_unseen
 
 __all__ = ["READER", "RtfReader"]
 
 # Private characters that stand for structure while striprtf is at work; those of the document itself go.
-_CELL, _ROW, _IN_TABLE, _LIST, _NOTE, _LEVEL = (chr(0xE800 + number) for number in (0, 1, 2, 3, 4, 16))
+_CELL, _ROW, _IN_TABLE, _LIST, _NOTE, _UNSEEN, _SEEN, _LEVEL = (chr(0xE800 + n) for n in (0, 1, 2, 3, 4, 5, 6, 16))
 _MARKS = re.compile("[\ue800-\ue8ff]")
+_PRIVATE = re.compile("[\ue800-\uf8fe]")
 _MARKED = (
     (re.compile(r"\\cell(?![a-z])"), _CELL),
     (re.compile(r"\\row(?![a-z])"), _ROW),
@@ -40,10 +42,13 @@ class RtfReader:
         if not data.lstrip().startswith(b"{\\rtf"):
             raise UnreadableDocument("damaged, or no RTF document")
         markup = _MARKS.sub("", data.decode("latin-1"))
+        markup = mark_unseen(markup, _word(_UNSEEN), _word(_SEEN))
         markup, notes = _without_notes(markup)
         composer = Composer()
         rows: list[str] = []
-        for line in _text(_with_marks(markup)).split("\n"):
+        hidden: list[str] = []
+        for line, unseen in _parted(_text(_with_marks(markup))):
+            hidden.append(unseen)
             if rows or _IN_TABLE in line or _CELL in line:
                 rows.append(line)
                 if _ROW in line:
@@ -51,10 +56,16 @@ class RtfReader:
                     rows = []
             else:
                 _add(line, composer)
+            if not rows:
+                composer.add(_shown(" ".join(hidden)), BlockKind.FURNITURE)
+                hidden = []
             for number in (ord(mark) - 0xF000 for mark in re.findall("[\uf000-\uf8fe]", line) if _NOTE in line):
                 if number < len(notes):
-                    composer.add(_MARKS.sub("", _text(notes[number])), marker=f"[{number + 1}] ")
+                    parts = list(_parted(_text(notes[number])))
+                    composer.add(_MARKS.sub("", "\n".join(seen for seen, _ in parts)), marker=f"[{number + 1}] ")
+                    composer.add(_shown(" ".join(unseen for _, unseen in parts)), BlockKind.FURNITURE)
         _add_rows(" ".join(rows), composer)
+        composer.add(_shown(" ".join(hidden)), BlockKind.FURNITURE)
         said = _INFO.search(markup)
         made = _MADE.search(markup)
         heading = next((block for block in composer.blocks if block.kind is BlockKind.HEADING), None)
@@ -75,12 +86,33 @@ def _text(markup: str) -> str:
         raise UnreadableDocument("damaged: its RTF cannot be taken apart") from None
 
 
+def _word(mark: str) -> str:
+    """The control word that gives a private character."""
+    return f"\\u{ord(mark) - 0x10000}?"
+
+
+def _parted(text: str) -> Iterator[tuple[str, str]]:
+    """The lines of a text, of each what is seen and what is not."""
+    unseen = False
+    for line in text.split("\n"):
+        seen, hidden = [], []
+        for piece in re.split(f"([{_UNSEEN}{_SEEN}])", line):
+            if piece in {_UNSEEN, _SEEN}:
+                unseen = piece == _UNSEEN
+            elif unseen:
+                seen.append("".join(_PRIVATE.findall(piece)))
+                hidden.append(piece)
+            else:
+                seen.append(piece)
+        yield "".join(seen), " ".join(hidden)
+
+
 def _with_marks(markup: str) -> str:
     """Put a character that survives behind each control word that tells structure."""
     for word, mark in _MARKED:
         end = r"\par " if mark == _ROW else ""
-        markup = word.sub(lambda _found, mark=mark, end=end: f"\\u{ord(mark) - 0x10000}?{end}", markup)  # type: ignore[misc]
-    return _OUTLINE.sub(lambda found: f"\\u{ord(_LEVEL) - 0x10000 + int(found[1])}?", markup)
+        markup = word.sub(lambda _found, mark=mark, end=end: _word(mark) + end, markup)  # type: ignore[misc]
+    return _OUTLINE.sub(lambda found: _word(chr(ord(_LEVEL) + int(found[1]))), markup)
 
 
 def _without_notes(markup: str) -> tuple[str, list[str]]:
@@ -92,7 +124,7 @@ def _without_notes(markup: str) -> tuple[str, list[str]]:
         end = _group_end(markup, start.start())
         if end is None:
             break
-        kept += [markup[at : start.start()], f"\\u{ord(_NOTE) - 0x10000}?\\u{0xF000 + len(notes) - 0x10000}?"]
+        kept += [markup[at : start.start()], _word(_NOTE), _word(chr(0xF000 + len(notes)))]
         notes.append("{\\rtf1\\ansi " + markup[start.end() : end] + "}")
         at = end + 1
     return "".join([*kept, markup[at:]]), notes
@@ -130,4 +162,4 @@ def _cells(row: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    return " ".join(re.sub("[\ue800-\uf8fe]", "", text).split(" ")).strip()
+    return " ".join(_PRIVATE.sub("", text).split(" ")).strip()

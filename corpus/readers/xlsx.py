@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-import openpyxl
 from lxml import etree
+from openpyxl.reader.excel import ExcelReader
 
 from ..composer import Composer
 from ..document import BlockKind
@@ -16,6 +16,7 @@ from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, SkippedPart, Source
 from .packed import DAMAGED, open_packed
+from .xlsx_visibility import CellLook
 
 __all__ = ["READER", "XlsxReader"]
 
@@ -35,10 +36,14 @@ class XlsxReader:
         try:
             with warnings.catch_warnings(), open_packed(data) as archive:
                 warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+                opened = _Opened(BytesIO(data), read_only=True, data_only=True)
+                opened.read()
+                book = opened.wb
+                look = CellLook(book)
                 for sheet in book.worksheets:
                     source.alive()
-                    if not _sheet(sheet, _hidden_in(archive, sheet._worksheet_path), composer):  # noqa: SLF001
+                    hidden = _hidden_in(archive, sheet._worksheet_path)  # noqa: SLF001
+                    if not _sheet(sheet, hidden, look, composer):
                         skipped.append(SkippedPart(sheet.title, f"rows after the first {_MOST_ROWS} are left out"))
                 properties = book.properties
         except DAMAGED:
@@ -55,12 +60,21 @@ class XlsxReader:
 READER = XlsxReader()
 
 
+class _Opened(ExcelReader):
+    """A workbook without its sheets that are charts: on those, the library fails where it reads row by row."""
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:  # noqa: ANN401 - the library has no types
+        """Leave it out: it holds no text."""
+
+
 @dataclass(slots=True)
 class _Hidden:
     """The rows and columns of a sheet that are not shown, counted from 0."""
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
+    painted: bool = False
+    """Whether tables or rules give cells a ground of which the cells themselves say nothing."""
 
 
 def _hidden_in(archive: zipfile.ZipFile, name: str) -> _Hidden:
@@ -68,9 +82,12 @@ def _hidden_in(archive: zipfile.ZipFile, name: str) -> _Hidden:
     found = _Hidden()
     number = -1
     with archive.open(name) as member:
-        wanted = [f"{{*}}{tag}" for tag in ("col", "row")]
+        wanted = [f"{{*}}{tag}" for tag in ("col", "row", "tablePart", "conditionalFormatting")]
         for _, element in etree.iterparse(member, tag=wanted, resolve_entities=False, no_network=True):
             hidden = element.get("hidden", "0") in {"1", "true"}
+            if element.tag.endswith(("tablePart", "conditionalFormatting")):
+                found.painted = True
+                continue
             if element.tag.endswith("col"):
                 if hidden:
                     (first, last) = (int(element.get(edge, "0")) for edge in ("min", "max"))
@@ -84,11 +101,12 @@ def _hidden_in(archive: zipfile.ZipFile, name: str) -> _Hidden:
             while element.getprevious() is not None:
                 del element.getparent()[0]
             if number > _MOST_ROWS:
+                found.painted = True  # what stands behind the rows is not looked at
                 break
     return found
 
 
-def _sheet(sheet: Any, hidden: _Hidden, composer: Composer) -> bool:  # noqa: ANN401 - the library has no types
+def _sheet(sheet: Any, hidden: _Hidden, look: CellLook, composer: Composer) -> bool:  # noqa: ANN401 - no types there
     """Whether all rows were read."""
     composer.page(sheet.title)
     shown = sheet.sheet_state == "visible"
@@ -100,8 +118,9 @@ def _sheet(sheet: Any, hidden: _Hidden, composer: Composer) -> bool:  # noqa: AN
             return False
         cells = [_shown(cell) for cell in row[:_MOST_COLUMNS]]
         if shown and number not in hidden.rows:
-            composer.row([cell for column, cell in enumerate(cells) if column not in hidden.columns])
-            cells = [cell for column, cell in enumerate(cells) if column in hidden.columns]
+            faint = {at for at, cell in enumerate(row[: len(cells)]) if look.hides(cell, painted=hidden.painted)}
+            composer.row(["" if at in faint else cell for at, cell in enumerate(cells) if at not in hidden.columns])
+            cells = [cell for at, cell in enumerate(cells) if at in faint or at in hidden.columns]
         composer.add(" | ".join(filter(None, cells)), BlockKind.FURNITURE)
     return True
 

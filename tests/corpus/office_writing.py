@@ -226,6 +226,15 @@ def html_page(content=CONTENT, dialect="html"):
     )
 
 
+def mht_file(content=CONTENT):
+    """A page with its image, as browsers save it."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "<Saved by a browser>", content["title"]
+    message.set_content(html_page(content), subtype="html", cte="quoted-printable")
+    message.add_related(b"\x89PNG", maintype="image", subtype="png", cid="<image>")
+    return message.as_bytes()
+
+
 def epub_file(content=CONTENT):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
@@ -335,7 +344,7 @@ WRITERS = {
     ".txt": txt_file, ".md": md_file, ".html": lambda content=CONTENT: html_page(content).encode(), ".pdf": pdf_file,
     ".docx": docx_file, ".odt": odt_file, ".ods": ods_file, ".pptx": pptx_file, ".xlsx": xlsx_file, ".csv": csv_file,
     ".tsv": tsv_file, ".rtf": rtf_file, ".epub": epub_file, ".eml": eml_file, ".mbox": mbox_file, ".jsonl": jsonl_file,
-    ".zip": zip_file,
+    ".zip": zip_file, ".mht": mht_file,
 }  # fmt: skip
 """Suffix to a function that makes a file of some content."""
 

@@ -140,3 +140,18 @@ def test_rules_that_cannot_be_understood_are_said_and_ignore_nothing(tmp_path: P
 def test_a_folder_apart_is_not_entered(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "state/b.txt")
     assert names(tmp_path, find_files([tmp_path], apart_from=[tmp_path / "state"]).files) == ["a.txt"]
+
+
+def test_what_programs_leave_behind_and_the_parts_of_saved_pages_are_no_documents(tmp_path: Path) -> None:
+    make(
+        tmp_path, "~$lettre.docx", "Thumbs.db", "desktop.ini", "__MACOSX/x.txt", "page.html", "page_files/cadre.html",
+        "autre_files/a.txt", "lettre.txt",
+    )  # fmt: skip
+    files, skipped, ignored = find_files([tmp_path])
+    assert names(tmp_path, files) == ["autre_files/a.txt", "lettre.txt", "page.html"]
+    assert skipped == []
+    assert {item.path.name: item.reason for item in ignored} == {
+        "Thumbs.db": "left behind by the system", "desktop.ini": "left behind by the system",
+        "__MACOSX": "left behind by the system", "page_files": "part of a saved page",
+        "~$lettre.docx": "the mark of a file that is open in Office",
+    }  # fmt: skip

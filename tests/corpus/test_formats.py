@@ -3,7 +3,7 @@
 import pytest
 from office_writing import CONTENT, WRITERS, mail
 
-from guillemet.corpus import BlockKind
+from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
 from guillemet.corpus.reader import SkippedPart
 from guillemet.corpus.readers import supported_suffixes
@@ -39,7 +39,7 @@ def blocks(document):
     return [(block.kind.value, document.text[block.start : block.end]) for block in document.blocks]
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".odt", ".rtf", ".epub", ".pdf"])
+@pytest.mark.parametrize("suffix", [".docx", ".odt", ".rtf", ".epub", ".pdf", ".mht"])
 def test_structure_survives(opened, suffix) -> None:
     (document, *_), skipped = opened(suffix, WRITERS[suffix]())
     found = [block for block in blocks(document) if block[0] != "furniture" and CONTENT["note"] not in block[1]]
@@ -130,32 +130,6 @@ def test_word_text_that_is_hidden_is_furniture_and_what_is_deleted_is_no_text(op
         ("paragraph", "Ce qui se voit. Et ce qui est ajouté."), ("furniture", "SECRET caché et discret"),
         ("row", "Une ligne."), ("furniture", "SECRET d’une ligne"),
     ]  # fmt: skip
-
-
-def test_white_and_tiny_words_of_word_are_furniture_but_not_white_on_a_ground(opened) -> None:
-    import io
-
-    import docx
-    from docx.enum.text import WD_COLOR_INDEX
-    from docx.shared import Pt, RGBColor
-
-    document = docx.Document()
-    paragraph = document.add_paragraph("Ce qui se voit.")
-    paragraph.add_run(" SECRET blanc").font.color.rgb = RGBColor(255, 255, 255)
-    paragraph.add_run(" SECRET minuscule").font.size = Pt(1)
-    lit = paragraph.add_run(" Blanc sur vert.")
-    lit.font.color.rgb = RGBColor(255, 255, 255)
-    lit.font.highlight_color = WD_COLOR_INDEX.GREEN
-    cell = document.add_table(rows=1, cols=1).cell(0, 0).paragraphs[0]
-    cell.add_run("Blanc dans un tableau.").font.color.rgb = RGBColor(255, 255, 255)
-    made = io.BytesIO()
-    document.save(made)
-    (found,), _ = opened(".docx", made.getvalue())
-    assert blocks(found) == [
-        ("paragraph", "Ce qui se voit. Blanc sur vert."),
-        ("furniture", "SECRET blanc SECRET minuscule"),
-        ("row", "Blanc dans un tableau."),
-    ]
 
 
 def test_hidden_rows_and_columns_of_a_sheet_are_furniture(opened) -> None:
@@ -315,8 +289,96 @@ def test_a_chapter_that_is_missing_is_named(opened) -> None:
 
 
 def test_a_file_of_every_kind_is_written_for_the_tests() -> None:
-    same = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".docm": ".docx", ".pptm": ".pptx",
+    same = {".mhtml": ".mht", ".doc": ".rtf", ".xls": ".xlsx", ".ppt": ".pptx", ".ppsx": ".pptx",
+            ".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".docm": ".docx", ".pptm": ".pptx",
             ".xlsm": ".xlsx", ".tab": ".tsv", ".mbx": ".mbox", ".ndjson": ".jsonl", ".odp": ".odt", ".tar": ".zip",
             ".tgz": ".zip", ".gz": ".zip", ".bz2": ".zip", ".xz": ".zip"}  # fmt: skip
     # Images are read by text recognition, which reads no text letter by letter: see test_image.
     assert {same.get(suffix, suffix) for suffix in supported_suffixes() - ImageReader.suffixes} == set(WRITERS)
+
+
+def test_tables_in_tables_and_frames_of_word(opened) -> None:
+    import io
+
+    import docx
+
+    document = docx.Document()
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "Dans un cadre."
+    outer = document.add_table(rows=2, cols=2)
+    outer.cell(0, 0).text, outer.cell(1, 0).text, outer.cell(1, 1).text = "dehors", "après", "1930"
+    inner = outer.cell(0, 1).add_table(rows=2, cols=2)
+    for number, cell in enumerate(cell for row in inner.rows for cell in row.cells):
+        cell.text = f"dedans {number}"
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "Première page"
+    section.header.add_table(1, 1, docx.shared.Cm(5)).cell(0, 0).text = "Mairie"
+    made = io.BytesIO()
+    document.save(made)
+    (found,), _ = opened(".docx", made.getvalue())
+    assert blocks(found) == [
+        ("furniture", "Première page"), ("furniture", "Mairie"), ("paragraph", "Dans un cadre."), ("row", "dehors"),
+        ("row", "dedans 0 | dedans 1"), ("row", "dedans 2 | dedans 3"), ("row", "après | 1930"),
+    ]  # fmt: skip
+
+
+def test_a_workbook_with_a_sheet_that_is_a_chart(opened) -> None:
+    import io
+
+    import openpyxl
+    from openpyxl.chart import BarChart, Reference
+
+    book = openpyxl.Workbook()
+    for row in (["Année", "Visites"], [1850, 12], [1930, 40]):
+        book.active.append(row)
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=3))
+    book.create_chartsheet("Courbe").add_chart(chart)
+    made = io.BytesIO()
+    book.save(made)
+    (document,), _ = opened(".xlsx", made.getvalue())
+    assert ("row", "1930 | 40") in blocks(document)
+
+
+def test_old_names_for_newer_formats_and_old_formats(opened) -> None:
+    for suffix, inside in (
+        (".doc", ".rtf"),
+        (".doc", ".docx"),
+        (".xls", ".xlsx"),
+        (".ppt", ".pptx"),
+        (".xls", ".html"),
+    ):
+        (document, *_), _ = opened(suffix, WRITERS[inside]())
+        assert CONTENT["heading"] in document.text or "1850" in document.text
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000)
+    for suffix, said in ((".doc", r"before 2007; save it as \.docx"), (".docx", "has a password, or is of the Office")):
+        with pytest.raises(UnreadableDocument, match=said):
+            opened(suffix, old)
+
+
+def test_another_mail_in_an_answer_is_furniture_in_html_too(opened) -> None:
+    from email.message import EmailMessage
+
+    message = EmailMessage()
+    message["Subject"] = "La fête"
+    message.set_content(
+        "<p>La fête aura lieu samedi.</p><div class='gmail_quote'>Le lundi, il écrit :<blockquote type='cite'>"
+        "<p>Quand aura lieu la fête, et où faut-il venir avec les enfants de l’école ?</p></blockquote></div>",
+        subtype="html",
+    )
+    (document,), _ = opened(".eml", message.as_bytes())
+    assert [kind for kind, _ in blocks(document)] == ["heading", "paragraph", "furniture", "furniture"]
+
+
+def test_soft_hyphens_go(opened) -> None:
+    import io
+
+    import docx
+
+    written = docx.Document()
+    written.add_paragraph("Une in\u00adforma\u00adtion.")
+    made = io.BytesIO()
+    written.save(made)
+    for suffix, data in ((".html", "<p>Une in\u00adforma\u00adtion.</p>".encode()), (".docx", made.getvalue())):
+        (document,), _ = opened(suffix, data)
+        assert document.text == "Une information."

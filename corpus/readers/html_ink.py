@@ -1,0 +1,151 @@
+"""Which letters of a page nobody sees, as its markup says: in the colour of their ground, too small, or off the page.
+
+What a style sheet in another file says is not known, so that a page which has one may have any ground.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from .ink import SMALLEST, WHITE, Colour, are_alike, colour_of, points_of
+
+__all__ = ["Ink", "StyleSheet"]
+
+_FAR = 500.0
+"""Points beyond which nothing is on the page any more."""
+_MOST_RULES = 2_000
+_LONGEST_VALUE = 200
+_BRACE = re.compile(r"[{}]")
+_SIMPLE = re.compile(r"[a-z][a-z0-9]*|[.#][\w-]+", re.IGNORECASE)
+_COLOUR_IN = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|\b[a-z]{3,20}\b", re.IGNORECASE)
+_CLEAR = re.compile(r"rgba\([^)]*,\s*0?\.?0*\s*\)", re.IGNORECASE)
+_NOTHING_LEFT = re.compile(
+    r"rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?|inset\(\s*(?:50|100)%", re.IGNORECASE
+)
+_SIDES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "text-indent")
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How letters look inside an element."""
+
+    colour: Colour | None = (0, 0, 0)
+    ground: Colour | None = WHITE
+    """None where it may be anything."""
+    size: float = 12.0
+    """In points."""
+    gone: bool = False
+    """Whether the element is off the page, clear or cut to nothing."""
+
+    @property
+    def unseen(self) -> bool:
+        """Whether nobody sees the letters."""
+        return self.gone or self.size <= SMALLEST or are_alike(self.colour, self.ground)
+
+    def within(self, said: dict[str, str]) -> "Ink":
+        """Inside an element of which the properties `said` are set."""
+        if not said:
+            return self
+        ground = self.ground
+        painted = said.get("background-color") or said.get("background")
+        if painted:
+            ground = self._ground(painted)
+        if "background-image" in said and said["background-image"] != "none":
+            ground = None
+        size = points_of(said.get("font-size", ""), self.size)
+        colour = self.colour
+        if "color" in said and said["color"] not in {"inherit", "currentcolor"}:
+            colour = (
+                ground
+                if said["color"] == "transparent" or _CLEAR.fullmatch(said["color"])
+                else colour_of(said["color"])
+            )
+        return Ink(colour, ground, self.size if size is None else size, self.gone or _is_gone(said))
+
+    def _ground(self, painted: str) -> Colour | None:
+        if "url(" in painted or "gradient(" in painted:
+            return None
+        if painted in {"none", "transparent", "inherit", "initial"} or _CLEAR.fullmatch(painted):
+            return self.ground
+        return next(filter(None, map(colour_of, _COLOUR_IN.findall(painted))), None)
+
+
+class StyleSheet:
+    """What the rules in the page itself say of elements by their tag, class or id; longer selectors are passed over."""
+
+    def __init__(self, root: Any) -> None:  # noqa: ANN401 - lxml has no types
+        self._rules: dict[str, dict[str, str]] = {}
+        sheets = ["".join(each.itertext()) for each in root.iter("style")]
+        for names, body in islice(chain.from_iterable(map(_rules, sheets)), _MOST_RULES):
+            said = _declared(body)
+            # What a rule alone does not show, a script may: pages fold what stands in them.
+            for name in names.split(","):
+                if said and _SIMPLE.fullmatch(name.strip()):
+                    self._rules.setdefault(name.strip().lower(), {}).update(said)
+        linked = any("stylesheet" in (each.get("rel") or "").lower() for each in root.iter("link"))
+        painted = any("background" in sheet or "@import" in sheet for sheet in sheets)
+        self.ground = Ink(ground=None) if linked or painted else Ink()
+        """How letters look where nothing is said."""
+
+    def of(self, element: Any) -> dict[str, str]:  # noqa: ANN401
+        """The properties that are set for an element, those in its own attributes last."""
+        said: dict[str, str] = {}
+        if self._rules:
+            names = [element.tag, *(f".{name}" for name in (element.get("class") or "").split()[:50])]
+            for name in (*names, f"#{element.get('id')}"):
+                said |= self._rules.get(str(name).lower(), {})
+        for attribute, name in (
+            ("bgcolor", "background-color"),
+            ("color", "color"),
+            ("background", "background-image"),
+        ):
+            if value := element.get(attribute):
+                said[name] = value.strip().lower()
+        if style := element.get("style"):
+            said |= _declared(style)
+        return said
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of the rules that hold whatever the screen; none of those inside another."""
+    (first, *rest) = sheet.split("/*")
+    sheet = "".join([first, *(part.partition("*/")[2] for part in rest)])
+    depth, start, names, inside = 0, 0, "", 0
+    for brace in _BRACE.finditer(sheet):
+        if brace[0] == "{":
+            if depth == 0:
+                names, inside = sheet[start : brace.start()].rpartition(";")[2].strip(), brace.end()
+            depth += 1
+            continue
+        depth = max(depth - 1, 0)
+        if depth == 0:
+            start = brace.end()
+            if names and not names.startswith("@"):
+                yield names, sheet[inside : brace.start()]
+            names = ""
+
+
+def _declared(body: str) -> dict[str, str]:
+    pairs = (item.partition(":") for item in body.lower().split(";"))
+    return {
+        name.strip(): value.replace("!important", "").strip()[:_LONGEST_VALUE]
+        for name, _, value in pairs
+        if value.strip()
+    }
+
+
+def _is_gone(said: dict[str, str]) -> bool:
+    """Whether nothing of an element is on the page."""
+    if any((points_of(said[side]) or 0.0) < -_FAR for side in _SIDES if side in said):
+        return True
+    if said.get("opacity") in {"0", "0.0", "0%"} or _NOTHING_LEFT.search(
+        said.get("clip", "") + said.get("clip-path", "")
+    ):
+        return True
+    if re.search(r"scale(?:[xy]|3d)?\(\s*0(?:\.0+)?\s*[,)]", said.get("transform", "")):
+        return True
+    cut = said.get("overflow", "").startswith(("hidden", "clip"))
+    sizes = (points_of(said.get(side, "")) for side in ("height", "width", "max-height", "max-width"))
+    return cut and any(size is not None and size <= SMALLEST for size in sizes)
