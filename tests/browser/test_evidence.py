@@ -119,6 +119,29 @@ def test_a_document_is_read_and_searched_there(desk, open_page):
     assert page.locator("script").count() == 0
 
 
+def test_a_long_document_arrives_around_the_quote_and_reads_in_order(desk, open_page):
+    page = open_page(desk.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    text = (desk.folder / "long.md").read_text(encoding="utf-8")
+    documents = page.context.request.get(f"{desk.url}api/documents").json()
+    (report,) = [document["sha256"] for document in documents if "long" in document["uri"]]
+    words = "Chapter 20 tells what the network"
+    start = text.index(words)
+    page.goto(f"{desk.url}document/{report}?start={start}&end={start + len(words)}#quote")
+    expect(page.locator("#quote")).to_have_text(words)
+    expect(page.get_by_role("heading", name="Chapter 39")).to_have_count(1)
+    expect(page.locator("#quote")).to_be_in_viewport()
+    heads = page.evaluate(
+        """() => [...document.querySelectorAll(".leaf")]
+            .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+            .flatMap(leaf => [...leaf.querySelectorAll("h3")].map(head => head.textContent))"""
+    )
+    assert heads == [f"Chapter {number}" for number in range(40)]
+    page.get_by_text("Outline").click()
+    page.get_by_role("link", name="Chapter 3", exact=True).click()
+    expect(page.get_by_role("heading", name="Chapter 3", exact=True)).to_be_in_viewport()
+
+
 def test_a_quote_is_copied_with_its_reference(shipped, open_page):
     page = open_page(shipped.url)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
