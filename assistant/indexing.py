@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 _PATIENCE = 6.0
 
+_FIRST_QUESTION = "What do the documents say?"
+
 
 @dataclass(frozen=True, slots=True)
 class IndexingState:
@@ -110,8 +112,8 @@ class Indexing:
         with suppress(GuillemetError):
             if self.state.phase == "ready":
                 self._rest()
-                # Loads the model, if nothing had to be embedded: the first question need not wait for that.
-                self.assistant.embed("?")
+                # Loads all that answering needs: the first question need not wait for that.
+                self.assistant.ask(_FIRST_QUESTION)
         while True:
             with self._wake:
                 while not self._wanted and not self._stop.is_set():
