@@ -5,7 +5,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..corpus.errors import GuillemetError
 from ..corpus.place import Place, WebAddress
@@ -40,6 +40,10 @@ class IndexingState:
     """One line, when it failed."""
     left: float | None = None
     """Seconds, as far as that can be told."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """What programs and the page are told of it."""
+        return {"status": self.phase, "documents": self.documents, "done": self.done, "total": self.total}
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong

