@@ -183,7 +183,7 @@ FRENCH = Wording(
     state_reading="lecture",
     state_ready="prêt",
     state_same="déjà présent",
-    state_skipped="non lu",
+    skipped_why="non lu : {}",
     lost_connection="Le serveur ne répond pas. Est-il encore en marche ? La page reprendra d’elle-même à son retour.",
     queued="Votre prochaine question aura sa réponse après celle-ci.",
 )

@@ -163,7 +163,7 @@ class Wording:
     state_reading: str
     state_ready: str
     state_same: str
-    state_skipped: str
+    skipped_why: str
     lost_connection: str
     queued: str
 

@@ -166,7 +166,7 @@ function drawNow() {
   const rank = { skipped: 0, reading: 1, sending: 2, waiting: 3, same: 4, ready: 5 };
   held.sort(([, one], [, other]) => rank[one.state] - rank[other.state]);
   list.replaceChildren(...held.slice(0, LISTED).map(([path, one]) => element("li", { "data-state": one.state },
-    element("span", { dir: "auto" }, path), element("small", {}, one.reason ? `${words.state_skipped}: ${one.reason}` : words[`state_${one.state}`]))));
+    element("span", { dir: "auto" }, path), element("small", {}, one.reason ? fill(words.skipped_why, one.reason) : words[`state_${one.state}`]))));
   if (skipped && !whole.dataset.opened) { whole.open = true; whole.dataset.opened = "yes"; }
 }
 

@@ -98,7 +98,7 @@ def test_why_a_file_was_not_read_is_said_in_the_language_of_the_page(garden, tmp
     arrived(page, "Prêts : 0 sur 2 · non lus : 2")
     rows = page.locator(".g-arrivals li[data-state=skipped]")
     expect(rows.filter(has_text="cassé.pdf")).to_contain_text("endommagé, ou n’est pas un PDF")
-    expect(rows.filter(has_text="abîmé.docx")).to_contain_text("endommagé, ou n’est pas un document Word")
+    expect(rows.filter(has_text="abîmé.docx")).to_contain_text("non lu : endommagé, ou ne contient pas de fichier ZIP")
     page.locator("#g-docs .g-unread summary").first.click()
     expect(page.locator("#g-docs .g-unread").first).to_contain_text("endommagé, ou n’est pas un PDF")
 
