@@ -180,4 +180,7 @@ ENGLISH = Wording(
     skipped_why="skipped: {}",
     lost_connection="The server does not answer. Is it still running? The page goes on by itself when it is back.",
     queued="Your next question is answered after this one.",
+    begin="Drop files or a folder anywhere on this page to ask them.",
+    add_documents="Add documents",
+    filters="Filters",
 )

@@ -186,4 +186,7 @@ FRENCH = Wording(
     skipped_why="non lu : {}",
     lost_connection="Le serveur ne répond pas. Est-il encore en marche ? La page reprendra d’elle-même à son retour.",
     queued="Votre prochaine question aura sa réponse après celle-ci.",
+    begin="Déposez des fichiers ou un dossier n’importe où sur cette page pour les interroger.",
+    add_documents="Ajouter des documents",
+    filters="Filtres",
 )

@@ -165,7 +165,7 @@ class Indexing:
             skipped = {**kept, **skipped}
         self.skipped = skipped
         self.arrivals.settled(frozenset(report.present), skipped)
-        documents = len(self.assistant.index.files())
+        documents = len(self.assistant.index.listing())
         if not documents and any(isinstance(root, WebAddress) for root in self.assistant.roots):
             raise nothing_to_read(self.assistant, report)
         self.state = IndexingState("ready", documents=documents, skipped=len(skipped))

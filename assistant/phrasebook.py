@@ -166,6 +166,9 @@ class Wording:
     skipped_why: str
     lost_connection: str
     queued: str
+    begin: str
+    add_documents: str
+    filters: str
 
     def time_left(self, seconds: float | None) -> str:
         """How long something will still take; empty where that is not known."""

@@ -1,10 +1,10 @@
 // The chat page: its language, its names for what Gradio leaves unnamed, and the way the thread follows a new answer.
 import "./connection.js";
-import "./documents.js";
+import { show as showDocuments } from "./documents.js";
 import "./shelf.js";
 import "./source.js";
 import "./turns.js";
-import { element, words } from "./words.js";
+import { button, element, words } from "./words.js";
 
 document.documentElement.lang = words.language;
 // Not by way of Gradio, which confines a style sheet to its own part of the page.
@@ -32,6 +32,11 @@ const settle = () => {
 
   // Gradio calls them a list, but their buttons no items of one.
   document.querySelector("#g-thread .examples[role=list]")?.setAttribute("role", "group");
+
+  const welcome = document.querySelector("#g-thread .g-welcome")?.parentElement;
+  if (welcome && !welcome.querySelector(".g-begin")) {
+    welcome.append(element("p", { class: "g-begin" }, `${words.begin} `, button(words.add_documents, () => showDocuments(true))));
+  }
 
   const rows = document.querySelectorAll("#g-thread .user-row");
   if (rows.length > questions) following = true;
