@@ -185,7 +185,7 @@ def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], 
 def _context(quote: Evidence, words: Wording, identity: str, language: str) -> str:
     """The quote in its context, which the style sheet shows while the reference is hovered or has the focus."""
     return (
-        f'<div class="g-context" id="{identity}" role="tooltip"><b>{escape(words.in_context)}</b>'
+        f'<div class="g-context" id="{identity}" role="tooltip" tabindex="-1"><b>{escape(words.in_context)}</b>'
         f'<p{language} dir="{direction(quote.document.language)}">{escape(quote.before)}<mark>{escape(quote.exact)}'
         f"</mark>{escape(quote.after)}</p></div>"
     )

@@ -24,6 +24,14 @@ const name = (selector, label) => {
   for (const found of document.querySelectorAll(`${selector}:not([aria-label])`)) found.setAttribute("aria-label", label);
 };
 
+// A question that stands in the thread has been heard: the box is for the next one, which may be half typed by now.
+const taken = (question) => {
+  const box = document.querySelector("#g-question textarea");
+  if (!box || box.value.trim() !== question) return;
+  box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
 const settle = () => {
   name("#g-question .submit-button", words.send);
   name("#g-question .stop-button", words.stop);
@@ -39,7 +47,10 @@ const settle = () => {
   }
 
   const rows = document.querySelectorAll("#g-thread .user-row");
-  if (rows.length > questions) following = true;
+  if (rows.length > questions) {
+    following = true;
+    taken(rows[rows.length - 1].querySelector(".g-question")?.textContent);
+  }
   questions = rows.length;
   if (following && questions) {
     rows[questions - 1].scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });

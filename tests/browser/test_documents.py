@@ -215,6 +215,22 @@ def test_a_question_while_another_runs_comes_after_it(shipped, open_page):
     expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(2, timeout=60_000)
 
 
+def test_what_is_typed_while_an_answer_comes_stays_in_the_box(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, "Qui a ouvert la réunion de Skopje ?")
+    box = page.locator("#g-question textarea")
+    box.fill("What does the abolitionist model change?")
+    box.press("Enter")
+    # Before the server has heard of the question.
+    box.fill("And what is half typed")
+    expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(2, timeout=60_000)
+    expect(page.locator(".g-judging")).to_have_count(2, timeout=60_000)
+    expect(box).to_have_value("And what is half typed")
+    box.press("Enter")
+    expect(page.locator("#g-thread .g-question").last).to_have_text("And what is half typed", timeout=60_000)
+    expect(box).to_have_value("")
+
+
 def test_a_quote_across_a_page_break_is_marked_on_both_sides(garden, tmp_path, open_page):
     from reportlab.pdfgen import canvas
 

@@ -220,3 +220,31 @@ def test_a_link_works_in_a_new_browser(shipped, open_page):
     fresh = open_page(link)
     expect(fresh.locator("#quote")).to_be_in_viewport()
     assert "".join(fresh.locator("mark").all_text_contents()) == page.locator(".g-exact").first.text_content()
+
+
+def test_the_keyboard_reaches_everything_and_loses_its_place_nowhere(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    page.get_by_role("button", name="Documents", exact=True).focus()
+    reached, where = [], "document.activeElement === document.body ? '' : document.activeElement.className || 'other'"
+    while not reached or "submit-button" not in reached[-1]:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(where))
+        assert len(reached) < 60, reached
+    assert "" not in reached, reached
+    assert sum(one == "g-number" for one in reached) == sum(one == "g-show" for one in reached) > 1
+    page.locator(".g-number").first.focus()
+    page.keyboard.press("Enter")
+    expect(pane(page).locator("#quote")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#g-source")).to_be_hidden()
+    expect(page.locator(".g-number").first).to_be_focused()
+    page.locator(".g-copy summary").first.press("Enter")
+    expect(page.get_by_role("button", name="BibTeX").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="BibTeX").first).to_be_hidden()
+    page.get_by_role("button", name="Conversations").press("Enter")
+    expect(page.locator("#g-shelf")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#g-shelf")).to_be_hidden()
+    expect(page.get_by_role("button", name="Conversations")).to_be_focused()
