@@ -14,6 +14,7 @@ from .evidence import KeptAnswer
 from .library import owner_of
 from .narrowing import Narrowing
 from .query import LONGEST_QUESTION
+from .reasons import told
 from .visitor import Visitor
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
     router = APIRouter(prefix="/api")
 
     def answered(question: Question, request: Request) -> KeptAnswer:
-        among = library.scope(owner_of(Visitor.of(request).reader), question.collections)
+        among = library.scope(owner_of(Visitor.of(request).reader), question.collections).documents
         (asked, history) = (question.question, question.history) if question.query is None else (question.query, [])
         answer = assistant.ask(
             asked,
@@ -157,7 +158,7 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
         try:
             whole = contract(answered(question, request), Visitor.of(request).base)
         except GuillemetError as error:
-            yield ServerSentEvent(event="error", data={"error": str(error)})
+            yield ServerSentEvent(event="error", data={"error": told(str(error), Visitor.of(request).language)})
             return
         yield ServerSentEvent(event="searching", data={"query": whole["query"], "language": whole["language"]})
         for quote in whole["quotes"]:

@@ -40,6 +40,7 @@ from .keeping import keeping_routes
 from .library import Library
 from .notebook import NOTEBOOK_FILE, Notebook
 from .protection import Protection
+from .reasons import told
 from .shelving import shelving_routes
 from .sources import source_routes
 from .tools import mcp_server
@@ -124,14 +125,7 @@ def _add_state(app: FastAPI, indexing: Indexing) -> None:
     @app.get("/health", tags=["state"])
     def health() -> dict[str, Any]:
         """Whether the server lives, and how far its index is."""
-        state = indexing.state
-        return {
-            "status": state.phase,
-            "documents": state.documents,
-            "done": state.done,
-            "total": state.total,
-            "begun": begun,
-        }
+        return {**indexing.state.as_dict(), "begun": begun}
 
     @app.get("/ready", tags=["state"])
     def ready(response: Response) -> dict[str, Any]:
@@ -173,16 +167,18 @@ def _add_tools(app: FastAPI, made: Callable[[], Any]) -> Any:  # noqa: ANN401 - 
 
 
 def _add_errors(app: FastAPI) -> None:
-    """Every error of the API is one line in `error`."""
+    """Every error of the API is one line in `error`, in the language of the page."""
 
     @app.exception_handler(GuillemetError)
-    def told(_request: Request, error: Exception) -> JSONResponse:
+    def failed(request: Request, error: Exception) -> JSONResponse:
         status = next(status for kind, status in _STATUSES if isinstance(error, kind))
-        return JSONResponse({"error": str(error)}, status)
+        return JSONResponse({"error": told(str(error), Visitor.of(request).language)}, status)
 
     @app.exception_handler(HTTPException)
-    def refused(_request: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+    def refused(request: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse(
+            {"error": told(error.detail, Visitor.of(request).language)}, error.status_code, error.headers
+        )
 
     @app.exception_handler(RequestValidationError)
     def misunderstood(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -15,6 +15,13 @@ from .wording import Wording, wording
 
 __all__ = ["answer_html", "message_html", "question_html", "status_html"]
 
+_THUMB = (
+    '<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.75" '
+    'stroke-linejoin="round" aria-hidden="true"><path d="M3 11h4v9H3zM7 11l4-8c1.7 0 2.6 1.2 2.2 2.8L12.4 9H19c1.3 0 '
+    '2.2 1.1 2 2.4l-1.1 6.9a2 2 0 0 1-2 1.7H7"/></svg>'
+)
+"""Drawn, not written: not every machine has a letter for it. The style sheet turns it over."""
+
 _COPIES = (("Markdown", markdown), ("BibTeX", bibtex), ("CSL JSON", csl_json))
 
 
@@ -181,7 +188,7 @@ def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], 
 def _context(quote: Evidence, words: Wording, identity: str, language: str) -> str:
     """The quote in its context, which the style sheet shows while the reference is hovered or has the focus."""
     return (
-        f'<div class="g-context" id="{identity}" role="tooltip"><b>{escape(words.in_context)}</b>'
+        f'<div class="g-context" id="{identity}" role="tooltip" tabindex="-1"><b>{escape(words.in_context)}</b>'
         f'<p{language} dir="{direction(quote.document.language)}">{escape(quote.before)}<mark>{escape(quote.exact)}'
         f"</mark>{escape(quote.after)}</p></div>"
     )
@@ -199,8 +206,8 @@ def _copying(quote: Evidence, words: Wording, base: str) -> str:
 def _judging(answer: KeptAnswer, words: Wording, *, verdict: bool | None) -> str:
     buttons = "".join(
         f'<button type="button" data-act="judge" data-good="{str(good).lower()}" aria-label="{escape(label)}" '
-        f'title="{escape(label)}" aria-pressed="{str(verdict is good).lower()}">{sign}</button>'
-        for good, label, sign in ((True, words.good, "👍"), (False, words.bad, "👎"))
+        f'title="{escape(label)}" aria-pressed="{str(verdict is good).lower()}">{_THUMB}</button>'
+        for good, label in ((True, words.good), (False, words.bad))
     )
     reasons = [("wrong-passage", words.wrong_passage), ("misunderstood", words.misunderstood)]
     if answer.answered:

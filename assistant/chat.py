@@ -142,7 +142,6 @@ class _Events:
 
     def _stages(self, visitor: Visitor, asked: Asked, seat: Seat) -> Iterator[tuple[Any, ...]]:
         begun = seat.changes
-        first = True
         for stage in self._dialogue.respond(visitor, seat.conversation, asked):
             if seat.changes != begun:
                 # An earlier stage may still have been under way to the page: the last word is what was turned to.
@@ -153,8 +152,7 @@ class _Events:
                 return
             seat.conversation = stage.conversation or seat.conversation
             told = wording(visitor.language).queued if seat.queued and stage.running else ""
-            yield _shown(replace(stage, notice=message_html(told) if told else stage.notice), typing=not first)
-            first = False
+            yield _shown(replace(stage, notice=message_html(told) if told else stage.notice), typing=True)
 
 
 def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -> gr.Blocks:
@@ -221,7 +219,10 @@ def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -
 
 
 def _shown(stage: Stage, *, typing: bool = False) -> tuple[Any, ...]:
-    """What the page shows; a reader who may be `typing` the next question keeps what stands in the box."""
+    """What the page shows; a reader who may be `typing` the next question keeps what stands in the box.
+
+    The page itself empties the box of a question that has come into the thread.
+    """
     (ask, stop) = (not stage.running, stage.running)
     if typing and not stage.question:
         box = gr.Textbox(submit_btn=ask, stop_btn=stop)

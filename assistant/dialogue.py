@@ -10,6 +10,7 @@ from ..corpus.errors import ConversationError, GuillemetError, QuestionError
 from .cards import answer_html, message_html, question_html
 from .evidence import KeptAnswer
 from .library import owner_of
+from .reasons import told
 from .wording import Wording, wording
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Dialogue:
         try:
             kept = self._conversations.open(visitor.reader, conversation)
         except GuillemetError as error:
-            return Stage(notice=message_html(str(error), kind="error", language=visitor.language))
+            return Stage(notice=_error_html(error, visitor))
         return Stage(kept.about.id, self._messages(kept, visitor))
 
     def respond(self, visitor: "Visitor", conversation: str, asked: Asked) -> Iterator[Stage]:
@@ -97,7 +98,7 @@ class Dialogue:
         try:
             (kept, before) = self._before(visitor, conversation, asked)
         except GuillemetError as error:
-            notice = message_html(str(error), kind="error", language=visitor.language)
+            notice = _error_html(error, visitor)
             yield replace(self.shown(visitor, conversation), question=asked.question, notice=notice)
             return
         unchanged = Stage(conversation, self._messages(kept, visitor) if kept else ())
@@ -115,7 +116,7 @@ class Dialogue:
             now = self._conversations.of_turn(visitor.reader, turn.id)
         except QuestionError as error:
             # The question itself is at fault: give it back to be mended.
-            notice = message_html(str(error), kind="error", language=visitor.language)
+            notice = _error_html(error, visitor)
             yield replace(unchanged, question=asked.question, notice=notice)
             return
         except GuillemetError as error:
@@ -162,15 +163,13 @@ class Dialogue:
         return kept, kept.turns
 
     def _answer(self, asked: Asked, visitor: "Visitor", history: list[str]) -> KeptAnswer:
-        owner = owner_of(visitor.reader)
-        among = self._library.scope(owner, asked.among)
+        scope = self._library.scope(owner_of(visitor.reader), asked.among)
         unread = self._indexing.unread
         if asked.query is None:
-            answer = self._assistant.ask(asked.question, history=history, among=among)
+            answer = self._assistant.ask(asked.question, history=history, among=scope.documents)
         else:
-            answer = self._assistant.ask(asked.query.strip(), among=among)
-        within = self._library.names(owner, asked.among) if asked.among else ()
-        return replace(KeptAnswer.of(answer), question=asked.question, within=within, unread=unread)
+            answer = self._assistant.ask(asked.query.strip(), among=scope.documents)
+        return replace(KeptAnswer.of(answer), question=asked.question, within=scope.names, unread=unread)
 
     def _keep(self, reader: str, conversation: str, asked: Asked, answer: KeptAnswer) -> "KeptTurn":
         if asked.again is not None:
@@ -206,7 +205,7 @@ class Dialogue:
 
     @staticmethod
     def _failed(stage: Stage, error: GuillemetError, visitor: "Visitor") -> Stage:
-        return _saying(stage, "assistant", message_html(str(error), kind="error", language=visitor.language))
+        return _saying(stage, "assistant", _error_html(error, visitor))
 
 
 def _until_ready(indexing: "Indexing", words: Wording) -> Iterator[str]:
@@ -223,6 +222,10 @@ def _until_ready(indexing: "Indexing", words: Wording) -> Iterator[str]:
         yield line
         said = line
     yield words.searching
+
+
+def _error_html(error: GuillemetError, visitor: "Visitor") -> str:
+    return message_html(told(str(error), visitor.language), kind="error", language=visitor.language)
 
 
 def _saying(stage: Stage, role: Literal["user", "assistant"], html: str) -> Stage:

@@ -180,7 +180,10 @@ ENGLISH = Wording(
     state_reading="being read",
     state_ready="ready",
     state_same="was there already",
-    state_skipped="skipped",
+    skipped_why="skipped: {}",
     lost_connection="The server does not answer. Is it still running? The page goes on by itself when it is back.",
     queued="Your next question is answered after this one.",
+    begin="Drop files or a folder anywhere on this page to ask them.",
+    add_documents="Add documents",
+    filters="Filters",
 )

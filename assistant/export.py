@@ -53,7 +53,7 @@ def _html(kept: KeptConversation, base: str, words: Wording) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<meta name="color-scheme" content="light dark"><meta name="generator" content="{FORM}">'
         f"<title>{title}</title><style>{_style()}</style></head><body>"
-        f'<header><h1 dir="auto">{title}</h1><p>« Guillemet » · <time>{escape(kept.about.created)}</time></p></header>'
+        f'<header><h1 dir="auto">{title}</h1><p>« Guillemet » · {_time(kept.about.created)}</p></header>'
         f"<main>{turns}</main></body></html>\n"
     )
 
@@ -68,7 +68,7 @@ def _turn_html(turn: KeptTurn, base: str, words: Wording) -> str:
         refused = f'<p class="refused" lang="{escape(answer.language)}">{phrases.not_answered}{reason}</p>{nearest}'
     quotes = "".join(f"<li>{_quote_html(quote, base, words)}</li>" for quote in answer.shown)
     return (
-        f'<section><h2 dir="auto">{escape(answer.question)}</h2><p class="asked"><time>{escape(turn.asked)}</time> · '
+        f'<section><h2 dir="auto">{escape(answer.question)}</h2><p class="asked">{_time(turn.asked)} · '
         f'{escape(words.searched_for)} <i dir="auto">{escape(answer.query)}</i></p>{refused}<ol>{quotes}</ol></section>'
     )
 
@@ -89,16 +89,30 @@ def _quote_html(quote: Evidence, base: str, words: Wording) -> str:
     )
 
 
+def _time(moment: str) -> str:
+    return f'<time datetime="{escape(moment)}">{escape(_read(moment))}</time>'
+
+
+def _read(moment: str) -> str:
+    """A moment as people read it: kept ones are in universal time."""
+    return f"{moment[:16].replace('T', ' ')} UTC"
+
+
 @cache
 def _style() -> str:
     return (Path(__file__).parent / "static" / "export.css").read_text(encoding="utf-8")
 
 
 def _markdown(kept: KeptConversation, base: str, words: Wording) -> str:
-    lines = [f"<!-- {FORM} -->", f"# {_line(kept.about.title)}", "", f"« Guillemet » · {kept.about.created}", ""]
+    lines = [f"<!-- {FORM} -->", f"# {_line(kept.about.title)}", "", f"« Guillemet » · {_read(kept.about.created)}", ""]
     for turn in kept.turns:
         answer = turn.answer
-        lines += [f"## {_line(answer.question)}", "", f"{turn.asked} · {words.searched_for} {_line(answer.query)}", ""]
+        lines += [
+            f"## {_line(answer.question)}",
+            "",
+            f"{_read(turn.asked)} · {words.searched_for} {_line(answer.query)}",
+            "",
+        ]
         if not answer.answered:
             phrases = phrases_for(answer.language)
             reason = f" ({_line(answer.reason)})" if answer.reason else ""

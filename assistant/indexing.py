@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..corpus.errors import GuillemetError
 from ..corpus.place import Place, WebAddress
@@ -23,6 +23,8 @@ __all__ = ["Indexing", "IndexingState"]
 logger = logging.getLogger(__name__)
 
 _PATIENCE = 6.0
+
+_FIRST_QUESTION = "What do the documents say?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class IndexingState:
     """Seconds, as far as that can be told."""
     embedding: bool = False
     """Whether all documents are read and found by their words, and it is passages that are counted."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """What programs and the page are told of it."""
+        return {"status": self.phase, "documents": self.documents, "done": self.done, "total": self.total}
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -126,8 +132,8 @@ class Indexing:
         with suppress(GuillemetError):
             if self.state.phase == "ready":
                 self._rest()
-                # Loads the model, if nothing had to be embedded: the first question need not wait for that.
-                self.assistant.embed("?")
+                # Loads all that answering needs: the first question need not wait for that.
+                self.assistant.ask(_FIRST_QUESTION)
         while True:
             with self._wake:
                 while not self._wanted and not self._stop.is_set():
@@ -200,7 +206,7 @@ class Indexing:
             skipped = {**kept, **skipped}
         self.skipped = skipped
         self.arrivals.settled(frozenset(report.present), skipped)
-        documents = len(self.assistant.index.files())
+        documents = len(self.assistant.index.listing())
         if not documents and any(isinstance(root, WebAddress) for root in self.assistant.roots):
             raise nothing_to_read(self.assistant, report)
         self.state = IndexingState("ready", documents=documents, skipped=len(skipped))

@@ -7,27 +7,19 @@ a list item) is shown, except inside the span, where everything is.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
 from ..corpus.document import Block, BlockKind, Document
+from .leaves import TOGETHER, leaves_of
 from .wording import Wording
 
 __all__ = ["Layout"]
 
 _CLASSES = {BlockKind.PARAGRAPH: "paragraph", BlockKind.ITEM: "item", BlockKind.FURNITURE: "furniture"}
 
-_GROUPS = {BlockKind.ROW: "rows", BlockKind.ITEM: "items"}
-
 _SHORT_LINE = 50
 """Characters: where an editor or a mail program has broken the lines, they are longer than this."""
-
-_LEAF = 8000
-"""Characters that the browser lays out together; the leaves out of sight it leaves for later."""
-
-_AROUND = 2
-"""Leaves before and after the one with the quote that are enough to begin with."""
 
 _CHARACTERS_A_LINE = 75
 _LINE_PIXELS = 28
@@ -57,22 +49,14 @@ class Layout:
         self.pages = [page for page in document.pages if page.label]
         self.next_page = 0
 
-    @property
-    def around(self) -> range | None:
-        """The numbers of the leaves about the quote, enough to fill a screen and to read on; None where that is all."""
-        ends = [blocks[-1].end for blocks in _leaves_of(self.document).leaves]
-        at = bisect_left(ends, self.start + 1)
-        near = range(max(at - _AROUND, 0), min(at + _AROUND + 1, len(ends)))
-        return near if at < len(ends) and len(near) < len(ends) else None
-
     def parts(self, only: range | None = None) -> Iterator[str]:
         """The pieces of the page, in the order of the text; of the leaves, only those with some numbers."""
-        held = _leaves_of(self.document)
+        held = leaves_of(self.document)
         plain = held.plain.setdefault(self.words.language, {})
         position = 0
-        for number, blocks in enumerate(held.leaves):
+        for number, blocks in enumerate(held.blocks[: only.stop] if only is not None else held.blocks):
             end = blocks[-1].end
-            if only is not None and number not in only:
+            if only is not None and number < only.start:
                 self._pass_over(blocks, end)
                 position = end
                 continue
@@ -87,7 +71,7 @@ class Layout:
                     plain[number] = (leaf, self.headings, self.next_page)
             yield leaf
             position = end
-        if only is None:
+        if only is None or only.stop >= len(held.blocks):
             yield self._gap(position, len(self.document.text))
 
     def _pass_over(self, blocks: Sequence[Block], end: int) -> None:
@@ -108,7 +92,7 @@ class Layout:
         group: str | None = None
         for block in blocks:
             marker, between = self._between(position, block)
-            wanted = _GROUPS.get(block.kind)
+            wanted = TOGETHER.get(block.kind)
             if group and (group != wanted or between or self._page_starts_by(block.start)):
                 yield "</div>"
                 group = None
@@ -230,54 +214,6 @@ class Layout:
         self.next_page += 1
         identity = f'id="p{self.next_page}"'
         return f'<p class="page" {identity} data-label="{label}" role="separator" aria-label="{label}"></p>'
-
-
-class _Leaves:
-    """The leaves of a document, and those in which nothing is marked as they have been laid out before.
-
-    Each of these, by language and number, with how many headings and pages there are up to its end: a long document is
-    opened again and again, and all but one or two of its leaves stay as they are.
-    """
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self.leaves = list(_leaves(blocks))
-        self.plain: dict[str, dict[int, tuple[str, int, int]]] = {}
-
-
-class _Same:
-    """The very content that the store hands out again and again: comparing two would read them whole."""
-
-    __slots__ = ("blocks",)
-
-    def __init__(self, document: Document) -> None:
-        self.blocks = document.blocks
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.blocks is self.blocks
-
-    def __hash__(self) -> int:
-        return id(self.blocks)
-
-
-def _leaves_of(document: Document) -> _Leaves:
-    return _kept_leaves(_Same(document))
-
-
-@lru_cache(maxsize=16)
-def _kept_leaves(content: _Same) -> _Leaves:
-    return _Leaves(content.blocks)
-
-
-def _leaves(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """The blocks in runs of about `_LEAF` characters, parted neither within a list nor within a table."""
-    first = 0
-    for at, block in enumerate(blocks):
-        together = at and block.kind in _GROUPS and blocks[at - 1].kind is block.kind
-        if at > first and block.end - blocks[first].start > _LEAF and not together:
-            yield blocks[first:at]
-            first = at
-    if first < len(blocks):
-        yield blocks[first:]
 
 
 def _literal(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection as Ids
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from ..corpus import shipped_documents
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..corpus.document import Document
     from .assistant import Assistant
 
-__all__ = ["Collection", "Holding", "Library", "owner_of"]
+__all__ = ["Collection", "Holding", "Library", "Scope", "owner_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class Holding:
     own: bool
     """Whether the reader dropped it, so that removing it deletes the file."""
     removed: bool
+
+
+class Scope(NamedTuple):
+    """What a question goes to."""
+
+    documents: frozenset[str] | None
+    """Their ids; None where that is everything."""
+    names: tuple[str, ...] = ()
+    """Of the collections that were chosen."""
 
 
 def owner_of(reader: str) -> str:
@@ -98,12 +107,12 @@ class Library:
             found.append(Collection(identity, name, place, "dropped" if folder else "made"))
         return found
 
-    def scope(self, owner: str, chosen: Sequence[str] = ()) -> frozenset[str] | None:
-        """The ids of the documents in these collections, all where none is named; None where that is everything."""
+    def scope(self, owner: str, chosen: Sequence[str] = ()) -> Scope:
+        """What a question goes to when it goes to these collections, to all where none is named."""
         if not chosen and not self._grouping.removed(owner) and self._alone(owner):
-            return None
+            return Scope(None)
         holdings = self.holdings(owner)
-        known = {collection.id for collection in self.collections(owner, holdings)}
+        known = {collection.id: collection.name for collection in self.collections(owner, holdings)}
         if missing := [identity for identity in chosen if identity not in known]:
             raise LibraryError(f"there is no collection {missing[0]!r:.80}; it may have been deleted")
         held = [
@@ -111,12 +120,8 @@ class Library:
             for holding in holdings
             if not holding.removed and (not chosen or holding.collection in chosen)
         ]
-        return None if len(held) == len(self._listing()) else frozenset(held)
-
-    def names(self, owner: str, chosen: Sequence[str]) -> tuple[str, ...]:
-        """What these collections are called."""
-        held = {collection.id: collection.name for collection in self.collections(owner, self.holdings(owner))}
-        return tuple(held[identity] for identity in chosen if identity in held)
+        documents = None if len(held) == len(self._listing()) else frozenset(held)
+        return Scope(documents, tuple(known[identity] for identity in chosen))
 
     def seen(self, document: "Document | None", owner: str) -> "Document | None":
         """A document without the places where others keep it; None where it has no place that the owner may see."""

@@ -5,6 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .cards import status_html
+from .reasons import told
 from .wording import ENGLISH, FRENCH, Wording
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def conversation_in(current: str) -> str:
 def status_line(state: "IndexingState", words: Wording) -> str:
     """How far the index is, as HTML."""
     if state.phase == "failed":
-        return status_html(words.failed.format(state.error), kind="failed")
+        return status_html(words.failed.format(told(state.error or "", words.language)), kind="failed")
     if state.phase == "indexing":
         counted = words.preparing_passages if state.embedding else words.preparing_files
         line = counted.format(state.done, state.total) if state.total else words.preparing

@@ -166,9 +166,12 @@ class Wording:
     state_reading: str
     state_ready: str
     state_same: str
-    state_skipped: str
+    skipped_why: str
     lost_connection: str
     queued: str
+    begin: str
+    add_documents: str
+    filters: str
 
     def time_left(self, seconds: float | None) -> str:
         """How long something will still take; empty where that is not known."""

@@ -11,6 +11,7 @@ from ..corpus.place import Place
 from ..corpus.readers import supported_suffixes
 from .grouping import LONGEST_NAME
 from .library import owner_of
+from .reasons import told
 from .visitor import Visitor
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _listing_routes(router: APIRouter, library: "Library", indexing: "Indexing")
     @router.get("")
     def whole(request: Request) -> dict[str, Any]:
         """The documents with their collections, and what could not be read."""
-        mine = _owner(request)
+        visitor = Visitor.of(request)
+        mine = owner_of(visitor.reader)
         held = library.holdings(mine)
         counts: dict[str, int] = {}
         for holding in held:
@@ -71,7 +73,7 @@ def _listing_routes(router: APIRouter, library: "Library", indexing: "Indexing")
             "collections": [_collection(one, counts) for one in library.collections(mine, held)],
             "documents": [_document(holding) for holding in held],
             "skipped": [
-                {"name": display_path(path), "reason": reason}
+                {"name": display_path(path), "reason": told(reason, visitor.language)}
                 for (path, reason) in indexing.skipped.items()
                 if library.may_see(path, mine)
             ],
@@ -82,15 +84,11 @@ def _listing_routes(router: APIRouter, library: "Library", indexing: "Indexing")
     @router.get("/progress")
     def progress(request: Request) -> dict[str, Any]:
         """How far the index is, and what became of each file of the last drop."""
-        state = indexing.state
-        return {
-            "phase": state.phase,
-            "done": state.done,
-            "total": state.total,
-            "left": state.left,
-            "error": state.error,
-            "drop": indexing.arrivals.as_dict(_owner(request)),
-        }
+        visitor = Visitor.of(request)
+        drop = indexing.arrivals.as_dict(owner_of(visitor.reader))
+        for file in drop["files"]:
+            file["reason"] = told(file["reason"] or "", visitor.language) or None
+        return {**indexing.state.as_dict(), "drop": drop}
 
 
 def _dropping_route(router: APIRouter, library: "Library", indexing: "Indexing") -> None:

@@ -1,17 +1,19 @@
 """The documents over HTTP: a link to a place leads to it, or to what has become of it."""
 
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response, StreamingResponse
 
 from .citations import Citations
 from .evidence import Evidence
 from .library import owner_of
 from .links import Place, parse_places
 from .nearest import nearest_span
-from .viewer import View, message_page, viewer_page
+from .viewer import View, message_page, viewer_parts
 from .visitor import Visitor
 from .wording import wording
 
@@ -30,6 +32,9 @@ _POLICY = (
 )
 """No script at all, and no request but for the icon and a search in the document."""
 
+_PAINTED = 0.1
+"""Seconds in which a browser shows the part with the quote: while more comes in, it reads on first."""
+
 
 def source_routes(assistant: "Assistant", citations: Citations, library: "Library") -> APIRouter:
     """The route of the document viewer."""
@@ -44,26 +49,24 @@ def source_routes(assistant: "Assistant", citations: Citations, library: "Librar
         among: str = "",
         q: str = "",
         pane: str = "",
-        whole: str = "",
     ) -> Response:
         visitor = Visitor.of(request)
         owner = owner_of(visitor.reader)
         words = wording(visitor.language)
         view = View(among=parse_places(among), search=q, pane=bool(pane), language=visitor.language)
-        view = replace(view, near=view.pane and not whole)
         found = library.seen(assistant.document(sha256), owner)
         span = _span(start, end)
         if found is None:
             place = Place(sha256, *(span or (0, 0)))
             return _superseded(assistant, citations, place, view, lambda uri: library.may_see_uri(uri, owner))
         if span is None:
-            return _html(viewer_page(found, replace(view, notice=words.bad_offsets)), 400)
+            return _html(viewer_parts(found, replace(view, notice=words.bad_offsets)), 400)
         inside = 0 <= span[0] <= span[1] <= len(found.text)
         cited = citations.find(Place(sha256, *span)) if inside else None
         if cited is not None and found.text[span[0] : span[1]] != cited.exact:
             # The same bytes, read by a newer reader to another text.
             return _likeness(found, cited, view)
-        return _html(viewer_page(found, replace(view, start=span[0], end=span[1])), 200 if inside else 400)
+        return _html(viewer_parts(found, replace(view, start=span[0], end=span[1])), 200 if inside else 400)
 
     return router
 
@@ -77,15 +80,15 @@ def _superseded(
     known = cited or citations.any_of(place.sha256)
     if known is None or not may_see(known.document.uri):
         note = words.not_found_note.format(place.sha256[:64])
-        return _html(message_page(words.not_found, note, language=view.language), 404)
+        return _html([message_page(words.not_found, note, language=view.language)], 404)
     current = assistant.document_at(known.document.uri)
     if current is None:
         note = words.gone_note.format(known.document.title, known.document.uri)
         quoted = cited.exact if cited else ""
-        return _html(message_page(words.gone, note, quoted=quoted, language=view.language), 410)
+        return _html([message_page(words.gone, note, quoted=quoted, language=view.language)], 410)
     view = replace(view, place=place)
     if cited is None:
-        return _html(viewer_page(current, replace(view, notice=words.changed_unknown)), 200)
+        return _html(viewer_parts(current, replace(view, notice=words.changed_unknown)), 200)
     return _likeness(current, cited, view)
 
 
@@ -95,10 +98,10 @@ def _likeness(document: "Document", cited: Evidence, view: View) -> Response:
     view = replace(view, place=cited.place)
     like = nearest_span(cited, document)
     if like is None:
-        return _html(viewer_page(document, replace(view, notice=words.changed_gone.format(cited.exact))), 200)
+        return _html(viewer_parts(document, replace(view, notice=words.changed_gone.format(cited.exact))), 200)
     notice = words.changed_same if like.verbatim else words.changed_like.format(cited.exact)
     view = replace(view, start=like.start, end=like.end, likeness=True, notice=notice)
-    return _html(viewer_page(document, view), 200)
+    return _html(viewer_parts(document, view), 200)
 
 
 def _span(start: str, end: str) -> tuple[int, int] | None:
@@ -108,5 +111,16 @@ def _span(start: str, end: str) -> tuple[int, int] | None:
     return int(start), int(end)
 
 
-def _html(page: str, status: int) -> HTMLResponse:
-    return HTMLResponse(page.encode("utf-8", errors="replace"), status, {"Content-Security-Policy": _POLICY})
+def _html(parts: Iterable[str], status: int) -> Response:
+    """A page, sent part by part; only the first is made before it is known that there is a page."""
+    rest = iter(parts)
+    first = next(rest)
+
+    def sent() -> Iterator[bytes]:
+        yield first.encode("utf-8", errors="replace")
+        for number, part in enumerate(rest):
+            if not number:
+                time.sleep(_PAINTED)
+            yield part.encode("utf-8", errors="replace")
+
+    return StreamingResponse(sent(), status, {"Content-Security-Policy": _POLICY}, "text/html; charset=utf-8")

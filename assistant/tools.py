@@ -50,7 +50,7 @@ def mcp_server(
         if not indexing.answers:
             raise ToolError("the index is being prepared; ask again in a moment")
         try:
-            (history, limit, among) = (list(history), min(max(limit, 1), 50), library.scope(""))
+            (history, limit, among) = (list(history), min(max(limit, 1), 50), library.scope("").documents)
             kept = KeptAnswer.of(assistant.ask(question, history=history, limit=limit, among=among))
             citations.keep(kept)
         except GuillemetError as error:

@@ -1,6 +1,6 @@
 """A document as one self-contained page: readable, searchable, with the quoted span marked in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
@@ -10,15 +10,19 @@ from urllib.parse import urlsplit
 from ..corpus.document import Document
 from .finding import LONGEST_SEARCH, find_words
 from .layout import Layout
+from .leaves import leaves_of
 from .links import Place, viewer_link
 from .outline import outline_html
 from .wording import Wording, wording
 
-__all__ = ["View", "direction", "message_page", "page_html", "viewer_page"]
+__all__ = ["View", "direction", "message_page", "page_html", "viewer_page", "viewer_parts"]
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 _BRAND = '<a class="brand" href="/" target="_top">«&#160;Guillemet&#160;»</a>'
+
+_SLOTS = '<template shadowrootmode="open"><slot name="before"></slot><slot></slot></template>'
+"""Where a browser puts the parts of a long document, in whatever order they come."""
 
 _AROUND = 45
 """Characters on either side of what was found, in the list of it."""
@@ -40,8 +44,6 @@ class View:
     search: str = ""
     pane: bool = False
     """Whether the page stands beside the chat, which has its own head."""
-    near: bool = False
-    """Whether of a long document only what is about the span is wanted: the chat fetches the rest when that is seen."""
     language: str = "en"
     """Of the words around the document."""
     notice: str | None = None
@@ -56,30 +58,42 @@ def direction(language: str | None) -> str:
 
 def viewer_page(document: Document, view: View | None = None) -> str:
     """The document as HTML, with the view's span marked."""
-    view = view or View()
+    return "".join(viewer_parts(document, view or View()))
+
+
+def viewer_parts(document: Document, view: View) -> Iterator[str]:
+    """The page in the parts in which it is sent: of a long document what is about the span first, then the rest."""
     words = wording(view.language)
     if not 0 <= view.start <= view.end <= len(document.text):
         notice = words.outside.format(view.start, view.end, len(document.text))
         view = replace(view, start=0, end=0, place=None, notice=notice)
     found = list(find_words(document.text, view.search))
-    layout = Layout(document, view.start, view.end, words, found)
-    only = layout.around if view.near and not found else None
-    body = "".join(layout.parts(only))
-    which = f' data-leaves="{only.start}-{only.stop}"' if only is not None else ""
     text_language = f' lang="{escape(document.language)}"' if document.language else ""
     title = escape(document.title)
     told = f'<p class="notice" role="status">{escape(view.notice)}</p>' if view.notice else ""
-    return page_html(
-        document.title,
-        words,
+    classes = " ".join(name for name, wanted in (("pane", view.pane), ("likeness", view.likeness)) if wanted)
+    head = (
+        f"{_head(document.title, words, classes)}"
         f'<nav aria-label="{escape(words.this_document)}">{"" if view.pane else _BRAND}'
         f'<span class="name" aria-hidden="true" dir="auto">{title}</span>{_leafing(document, view, words)}</nav>'
         f'<header><h1{text_language} dir="auto">{title}</h1>{_facts(document, words)}{told}'
         f"{_search(document, view, words, found)}{outline_html(document, words)}</header>"
-        f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}"{which}>'
-        f"{body}</main>",
-        " ".join(name for name, wanted in (("pane", view.pane), ("likeness", view.likeness)) if wanted),
+        f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}">'
     )
+    foot = f"</main>{_FOOT}"
+
+    def laid_out(only: range | None = None) -> str:
+        return "".join(Layout(document, view.start, view.end, words, found).parts(only))
+
+    every = range(len(leaves_of(document).blocks))
+    near = leaves_of(document).around(view.start, view.end)
+    if found or near == every:
+        yield f"{head}{laid_out()}{foot}"
+        return
+    yield f"{head}{_SLOTS}<div>{laid_out(near)}</div>"
+    yield f'<div slot="before">{laid_out(every[: near.start])}</div>'
+    after = every[near.stop :]
+    yield f"<div>{laid_out(after)}</div>{foot}" if after else foot
 
 
 def message_page(title: str, message: str, *, quoted: str = "", language: str = "en") -> str:
@@ -96,12 +110,19 @@ def message_page(title: str, message: str, *, quoted: str = "", language: str = 
 
 def page_html(title: str, words: Wording, body: str, classes: str = "") -> str:
     """A page of the viewer's look."""
+    return f"{_head(title, words, classes)}{body}{_FOOT}"
+
+
+_FOOT = "</body></html>"
+
+
+def _head(title: str, words: Wording, classes: str) -> str:
     return (
         f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
         f'<link rel="icon" href="/favicon.ico"><title>{escape(title)} · Guillemet</title>'
-        f'<style>{_style()}</style></head><body class="{classes}">{body}</body></html>'
+        f'<style>{_style()}</style></head><body class="{classes}">'
     )
 
 

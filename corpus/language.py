@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 from collections import defaultdict
 from functools import cache
 from typing import Any
@@ -150,7 +151,13 @@ def _of_short(sample: str, words: int, votes: dict[str, float]) -> str | None:
 
 
 def _probabilities(sample: str) -> dict[str, float]:
-    return dict(_identifier().rank(sample))
+    with _loading:
+        identifier = _identifier()
+    return dict(identifier.rank(sample))
+
+
+_loading = threading.Lock()
+"""Many threads that ask at once shall not each load the model."""
 
 
 @cache

@@ -74,8 +74,10 @@ const panel = element("aside", { id: "g-docs", "aria-label": words.documents, hi
     element("section", { "aria-label": words.collections }, element("div", { class: "g-head" }, element("h3", {}, words.collections), all,
       button(words.new_collection, () => name(null))), collections),
     element("section", { "aria-label": words.documents, class: "g-list" },
-      element("div", { class: "g-filters" }, filters.words, labelled(words.document_language, filters.language), labelled(words.type, filters.type),
-        labelled(words.collection, filters.collection), labelled(words.from_date, filters.from), labelled(words.to_date, filters.to)),
+      filters.words,
+      element("details", { class: "g-narrowing", open: matchMedia("(min-width: 40rem)").matches }, element("summary", {}, words.filters),
+        element("div", { class: "g-filters" }, labelled(words.document_language, filters.language), labelled(words.type, filters.type),
+          labelled(words.collection, filters.collection), labelled(words.from_date, filters.from), labelled(words.to_date, filters.to))),
       element("div", { class: "g-bar" }, count, tools), table, more),
     unread, put));
 document.body.append(panel);

@@ -124,13 +124,13 @@ async function poll() {
   send("indexing");
   try {
     for (;;) {
-      const { phase, drop: found } = await call("/api/library/progress");
+      const { status, drop: found } = await call("/api/library/progress");
       const states = new Map(found.files.map((one) => [`${one.collection}/${one.name}`, one]));
       for (const one of files.values()) if (one.key && states.has(one.key)) Object.assign(one, { state: states.get(one.key).state, reason: states.get(one.key).reason });
       left = found.left;
       draw();
       const done = [...files.values()].filter((one) => one.state === "ready").length;
-      const over = phase !== "indexing" && !waiting();
+      const over = status !== "indexing" && !waiting();
       // The list grows with what is ready, but is not drawn anew for every file.
       if (over || done - drawn >= 20) { drawn = done; changed(); send("indexing"); }
       if (over) return;
@@ -166,7 +166,7 @@ function drawNow() {
   const rank = { skipped: 0, reading: 1, sending: 2, waiting: 3, same: 4, ready: 5 };
   held.sort(([, one], [, other]) => rank[one.state] - rank[other.state]);
   list.replaceChildren(...held.slice(0, LISTED).map(([path, one]) => element("li", { "data-state": one.state },
-    element("span", { dir: "auto" }, path), element("small", {}, one.reason ? `${words.state_skipped}: ${one.reason}` : words[`state_${one.state}`]))));
+    element("span", { dir: "auto" }, path), element("small", {}, one.reason ? fill(words.skipped_why, one.reason) : words[`state_${one.state}`]))));
   if (skipped && !whole.dataset.opened) { whole.open = true; whole.dataset.opened = "yes"; }
 }
 

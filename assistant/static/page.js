@@ -1,10 +1,10 @@
 // The chat page: its language, its names for what Gradio leaves unnamed, and the way the thread follows a new answer.
 import "./connection.js";
-import "./documents.js";
+import { show as showDocuments } from "./documents.js";
 import "./shelf.js";
 import "./source.js";
 import "./turns.js";
-import { element, words } from "./words.js";
+import { button, element, words } from "./words.js";
 
 document.documentElement.lang = words.language;
 // Not by way of Gradio, which confines a style sheet to its own part of the page.
@@ -24,6 +24,14 @@ const name = (selector, label) => {
   for (const found of document.querySelectorAll(`${selector}:not([aria-label])`)) found.setAttribute("aria-label", label);
 };
 
+// A question that stands in the thread has been heard: the box is for the next one, which may be half typed by now.
+const taken = (question) => {
+  const box = document.querySelector("#g-question textarea");
+  if (!box || box.value.trim() !== question) return;
+  box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
 const settle = () => {
   name("#g-question .submit-button", words.send);
   name("#g-question .stop-button", words.stop);
@@ -33,8 +41,16 @@ const settle = () => {
   // Gradio calls them a list, but their buttons no items of one.
   document.querySelector("#g-thread .examples[role=list]")?.setAttribute("role", "group");
 
+  const welcome = document.querySelector("#g-thread .g-welcome")?.parentElement;
+  if (welcome && !welcome.querySelector(".g-begin")) {
+    welcome.append(element("p", { class: "g-begin" }, `${words.begin} `, button(words.add_documents, () => showDocuments(true))));
+  }
+
   const rows = document.querySelectorAll("#g-thread .user-row");
-  if (rows.length > questions) following = true;
+  if (rows.length > questions) {
+    following = true;
+    taken(rows[rows.length - 1].querySelector(".g-question")?.textContent);
+  }
   questions = rows.length;
   if (following && questions) {
     rows[questions - 1].scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });

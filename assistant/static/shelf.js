@@ -1,5 +1,5 @@
 // The conversations: a list to find, open, rename and delete them, and the tools in the head of the page.
-import { toggle as documents } from "./documents.js";
+import { show as showDocuments, toggle as documents } from "./documents.js";
 import { button, call, current, element, send, words } from "./words.js";
 
 const OPEN = "guillemet-shelf";
@@ -17,7 +17,8 @@ const shelf = element(
   said,
   list,
 );
-document.body.append(shelf);
+const scrim = element("div", { id: "g-scrim", onclick: () => (document.body.classList.contains("g-docs-open") ? showDocuments(false) : show(false)) });
+document.body.append(shelf, scrim);
 
 const toggle = button(words.conversations, () => show(shelf.hidden), { "aria-expanded": "false", "aria-controls": "g-shelf" });
 const exporting = element("div");
@@ -33,7 +34,7 @@ function show(wanted) {
   document.body.classList.toggle("g-shelf-open", wanted);
   toggle.setAttribute("aria-expanded", String(wanted));
   localStorage.setItem(OPEN, wanted ? "yes" : "no");
-  if (wanted) refresh();
+  if (wanted) { refresh(); shelf.querySelector("header button").focus(); }
   else toggle.focus();
 }
 

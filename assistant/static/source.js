@@ -46,31 +46,11 @@ frame.addEventListener("load", () => {
     if (shown) card.setAttribute("aria-current", "true");
     else card.removeAttribute("aria-current");
   }
-  complete(inside, new URL(here));
   here.searchParams.delete("pane");
   apart.href = here;
   inside.document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   frame.focus();
 });
-
-// Of a long document, what is about the quote comes first; the rest is put around it once that is seen.
-async function complete(inside, address) {
-  const main = inside.document.querySelector("main[data-leaves]");
-  if (!main) return;
-  await new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve, 50)); });
-  address.searchParams.set("whole", "1");
-  const response = await fetch(address).catch(() => null);
-  if (!response || main.ownerDocument !== frame.contentDocument) return;
-  const whole = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main");
-  const [first, end] = main.dataset.leaves.split("-").map(Number);
-  const leaves = [...whole.children];
-  const anchor = main.querySelector("#quote") || main.firstElementChild;
-  const before = anchor.getBoundingClientRect().top;
-  main.prepend(...leaves.slice(0, first));
-  main.append(...leaves.slice(end));
-  inside.scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
-  delete main.dataset.leaves;
-}
 
 // What is selected in the pane, as offsets in the canonical text: every block says where its text begins.
 function selected() {
@@ -86,9 +66,11 @@ function selected() {
     before.setEnd(node, at);
     return Number(holder.dataset.start) + [...before.toString()].length;
   };
-  const [start, end] = [offset(range.startContainer, range.startOffset), offset(range.endContainer, range.endOffset)];
-  if (start === null || end === null || start >= end) return null;
-  return { sha256: inside.document.querySelector("main").dataset.sha256, start, end };
+  const ends = [offset(range.startContainer, range.startOffset), offset(range.endContainer, range.endOffset)];
+  if (ends.includes(null)) return null;
+  // Where a long document came in with the quote first, what stands before it comes later in the tree.
+  const [start, end] = ends.sort((one, other) => one - other);
+  return start === end ? null : { sha256: inside.document.querySelector("main").dataset.sha256, start, end };
 }
 
 document.addEventListener("click", (event) => {

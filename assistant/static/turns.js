@@ -48,7 +48,8 @@ for (const coming of ["pointerover", "focusin"]) {
     const [room, card] = [number.closest(".bubble-wrap").getBoundingClientRect(), number.getBoundingClientRect()];
     context.classList.toggle("g-above", room.bottom - card.bottom < 300 && card.top - room.top > room.bottom - card.bottom);
     const mark = context.querySelector("mark");
-    context.scrollTop = mark.offsetTop - context.clientHeight / 3;
+    // From its beginning, unless the quote is further down.
+    context.scrollTop = mark.offsetTop + mark.offsetHeight > context.clientHeight ? mark.offsetTop - context.clientHeight / 3 : 0;
   });
 }
 

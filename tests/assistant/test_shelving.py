@@ -27,7 +27,7 @@ def settled(client, **options):
     deadline = time.monotonic() + 30
     while True:
         progress = client.get("/api/library/progress", **options).json()
-        if progress["phase"] == "ready" and progress["drop"]["done"] == progress["drop"]["total"]:
+        if progress["status"] == "ready" and progress["drop"]["done"] == progress["drop"]["total"]:
             return progress["drop"]["files"]
         assert time.monotonic() < deadline, progress
         time.sleep(0.02)
@@ -67,6 +67,18 @@ def test_each_of_many_files_is_told_of_until_the_last_has_come(client):
             settled(client)
     assert [file["state"] for file in settled(client)] == ["ready"] * 30
     assert len(library(client)["documents"]) == 32
+
+
+def test_a_reader_of_french_is_told_why_in_french(client):
+    french = {"headers": {"Accept-Language": "fr-FR"}}
+    refused = put(client, "tool.exe", into=collection(client), **french)
+    assert refused.json()["error"].startswith("format .exe non lu (formats lus : ")
+    put(client, "broken.pdf", b"%PDF-1.4 and nothing more")
+    assert [file["reason"] for file in settled(client)] == ["damaged, or no PDF document"]
+    assert [file["reason"] for file in settled(client, **french)] == ["endommagé, ou n’est pas un PDF"]
+    assert [one["reason"] for one in library(client, **french)["skipped"]] == ["endommagé, ou n’est pas un PDF"]
+    missing = client.post("/api/ask", json={"question": QUESTION, "collections": ["none"]}, **french)
+    assert missing.json()["error"] == "il n’y a pas de collection 'none' ; elle a pu être supprimée"
 
 
 def test_nothing_is_overwritten(client):

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guillemet.assistant.links import Place, viewer_link
-from guillemet.assistant.viewer import View, direction, message_page
+from guillemet.assistant.viewer import View, direction, message_page, viewer_parts
 from guillemet.assistant.viewer import viewer_page as page_of
 from guillemet.corpus.document import Block, BlockKind, Document, Page
 
@@ -174,20 +174,44 @@ def test_the_same_sentence_three_times_marks_the_one_asked_for():
     assert "</mark> Yes.</p>" in page
 
 
-def test_a_long_document_is_laid_out_in_leaves_with_the_span_in_its_place():
+def long_document():
     paragraph = "A sentence & another one. " * 40
-    blocks, text = [], ""
+    blocks, text = [], "before all "
     for _ in range(60):
         blocks.append(Block(len(text), len(text) + len(paragraph), BlockKind.PARAGRAPH))
         text += f"{paragraph}\n\n"
-    start = blocks[40].start + 7
-    page = viewer_page(make(text, blocks), start, start + 11)
-    reader = Reader(page)
-    assert reader.marks == [text[start : start + 11]]
-    assert page.count('class="leaf"') > 5
-    assert "".join(reader.text) == text.replace("\n\n", "")
-    before = Reader(page[: page.index("<mark")])
-    assert len("".join(before.text)) == start - 40 * 2
+    return make(f"{text}after all", blocks)
+
+
+@pytest.mark.parametrize("at", [0, 12, 30, 40, 59])
+def test_of_a_long_document_the_quote_comes_first_and_the_slots_put_all_in_order(at):
+    document = long_document()
+    start = document.blocks[at].start + 7
+    (first, *rest) = viewer_parts(document, View(start, start + 11))
+    assert Reader(first).marks == [document.text[start : start + 11]]
+    assert len("".join(Reader(first).text)) < len(document.text) * 0.8
+    (head, near) = first.split('<template shadowrootmode="open"><slot name="before"></slot><slot></slot></template>')
+    (before, after) = rest
+    assert before.startswith('<div slot="before">')
+    reader = Reader(f"{head}{before}{near}{after}")
+    assert reader.marks == [document.text[start : start + 11]]
+    assert "".join(reader.text) == document.text.replace("\n\n", "", 59)
+    upto = Reader(f"{head}{before}{near}".partition("<mark")[0])
+    assert len("".join(upto.text)) == start - at * 2
+
+
+def test_a_quote_longer_than_what_is_sent_first_is_marked_whole():
+    document = long_document()
+    (start, end) = (document.blocks[3].start, document.blocks[55].end)
+    reader = Reader(viewer_page(document, start, end))
+    assert "".join(reader.marks) == document.text[start:end]
+    assert reader.identities.count("quote") == 1
+
+
+def test_where_words_are_found_in_a_long_document_it_comes_in_its_own_order():
+    page = viewer_page(long_document(), 5000, 5010, search="another")
+    assert "<template" not in page
+    assert "".join(Reader(page).text) == long_document().text.replace("\n\n", "", 59)
 
 
 def test_blocks_are_laid_out_as_what_they_are():

@@ -54,6 +54,23 @@ SEEN = """
 """
 
 
+# The same on a page of its own: it says for itself when its mark was painted.
+ALONE = """
+    const look = async () => {
+        for (;;) {
+            await new Promise(requestAnimationFrame);
+            const box = document.querySelector("#quote")?.getBoundingClientRect();
+            if (box && box.top >= 0 && box.bottom <= innerHeight) {
+                await new Promise(requestAnimationFrame);
+                window.seen = performance.timeOrigin + performance.now();
+                return;
+            }
+        }
+    };
+    if (location.pathname.startsWith("/document/")) look();
+"""
+
+
 def main() -> None:
     """Links to places all over the document, clicked one after the other."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 20
@@ -73,36 +90,75 @@ def main() -> None:
                 executable = shutil.which("chromium") or shutil.which("chromium-browser")
                 browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
                 (document,) = assistant.documents()
-                taken = _measured(
-                    browser, f"http://127.0.0.1:{listening.getsockname()[1]}", document.sha256, text, times
-                )
+                url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+                for name, measured in (("beside the chat", _beside), ("as a page of its own", _alone)):
+                    taken = measured(browser, url, document.sha256, text, times)
+                    (median, longest) = (statistics.median(taken), max(taken))
+                    print(f"{name}: {times} clicks, median {median:.0f} ms, longest {longest:.0f} ms")
         finally:
             server.should_exit = True
             running.join()
-    (median, longest) = (statistics.median(taken), max(taken))
-    print(f"{len(text):,} characters, {times} clicks: median {median:.0f} ms, longest {longest:.0f} ms")
 
 
-def _measured(browser, url, sha256, text, times):
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
-    page.goto(url)
-    page.get_by_role("button", name="Conversations").wait_for()
+def _beside(browser, url, sha256, text, times):
+    page = _chat(browser.new_context(viewport={"width": 1400, "height": 900}), url)
     taken = []
-    for number in range(times):
-        sentence = SENTENCE.format(1 + number * (PAGES - 1) // max(times - 1, 1), 20, "")[:-2]
-        start = text.index(sentence)
-        page.evaluate(
-            """([href, wanted]) => {
-                document.querySelector("#probe")?.remove();
-                const link = document.createElement("a");
-                link.id = "probe"; link.href = href; link.dataset.act = "show";
-                document.body.append(link); window.wanted = wanted;
-            }""",
-            [f"/document/{sha256}?start={start}&end={start + len(sentence)}#quote", f"start={start}&"],
-        )
+    for start, end in _places(text, times):
+        _put_link(page, sha256, start, end)
         taken.append(page.evaluate(SEEN))
         page.wait_for_timeout(300)
     return taken
+
+
+def _alone(browser, url, sha256, text, times):
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = _chat(context, url)
+    context.add_init_script(ALONE)
+    taken = []
+    for start, end in _places(text, times):
+        _put_link(page, sha256, start, end)
+        with context.expect_page() as opening:
+            begun = page.evaluate(
+                """() => {
+                    const begun = performance.timeOrigin + performance.now();
+                    document.querySelector("#probe").click();
+                    return begun;
+                }"""
+            )
+        opened = opening.value
+        opened.wait_for_load_state()
+        opened.locator("#quote").wait_for()
+        taken.append(opened.evaluate("window.seen") - begun)
+        opened.close()
+    return taken
+
+
+def _chat(context, url):
+    page = context.new_page()
+    page.goto(url)
+    page.get_by_role("button", name="Conversations").wait_for()
+    return page
+
+
+def _places(text, times):
+    for number in range(times):
+        sentence = SENTENCE.format(1 + number * (PAGES - 1) // max(times - 1, 1), 20, "")[:-2]
+        start = text.index(sentence)
+        yield start, start + len(sentence)
+
+
+def _put_link(page, sha256, start, end):
+    """The link of a quote, as an answer has it."""
+    page.evaluate(
+        """([href, wanted]) => {
+            document.querySelector("#probe")?.remove();
+            const link = document.createElement("a");
+            link.id = "probe"; link.href = href; link.dataset.act = "show"; link.target = "_blank";
+            link.rel = "noopener";
+            document.body.append(link); window.wanted = wanted;
+        }""",
+        [f"/document/{sha256}?start={start}&end={end}#quote", f"start={start}&"],
+    )
 
 
 if __name__ == "__main__":

@@ -119,6 +119,29 @@ def test_a_document_is_read_and_searched_there(desk, open_page):
     assert page.locator("script").count() == 0
 
 
+def test_a_long_document_arrives_around_the_quote_and_reads_in_order(desk, open_page):
+    page = open_page(desk.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    text = (desk.folder / "long.md").read_text(encoding="utf-8")
+    documents = page.context.request.get(f"{desk.url}api/documents").json()
+    (report,) = [document["sha256"] for document in documents if "long" in document["uri"]]
+    words = "Chapter 20 tells what the network"
+    start = text.index(words)
+    page.goto(f"{desk.url}document/{report}?start={start}&end={start + len(words)}#quote")
+    expect(page.locator("#quote")).to_have_text(words)
+    expect(page.get_by_role("heading", name="Chapter 39")).to_have_count(1)
+    expect(page.locator("#quote")).to_be_in_viewport()
+    heads = page.evaluate(
+        """() => [...document.querySelectorAll(".leaf")]
+            .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+            .flatMap(leaf => [...leaf.querySelectorAll("h3")].map(head => head.textContent))"""
+    )
+    assert heads == [f"Chapter {number}" for number in range(40)]
+    page.get_by_text("Outline").click()
+    page.get_by_role("link", name="Chapter 3", exact=True).click()
+    expect(page.get_by_role("heading", name="Chapter 3", exact=True)).to_be_in_viewport()
+
+
 def test_a_quote_is_copied_with_its_reference(shipped, open_page):
     page = open_page(shipped.url)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -197,3 +220,31 @@ def test_a_link_works_in_a_new_browser(shipped, open_page):
     fresh = open_page(link)
     expect(fresh.locator("#quote")).to_be_in_viewport()
     assert "".join(fresh.locator("mark").all_text_contents()) == page.locator(".g-exact").first.text_content()
+
+
+def test_the_keyboard_reaches_everything_and_loses_its_place_nowhere(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    page.get_by_role("button", name="Documents", exact=True).focus()
+    reached, where = [], "document.activeElement === document.body ? '' : document.activeElement.className || 'other'"
+    while not reached or "submit-button" not in reached[-1]:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(where))
+        assert len(reached) < 60, reached
+    assert "" not in reached, reached
+    assert sum(one == "g-number" for one in reached) == sum(one == "g-show" for one in reached) > 1
+    page.locator(".g-number").first.focus()
+    page.keyboard.press("Enter")
+    expect(pane(page).locator("#quote")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#g-source")).to_be_hidden()
+    expect(page.locator(".g-number").first).to_be_focused()
+    page.locator(".g-copy summary").first.press("Enter")
+    expect(page.get_by_role("button", name="BibTeX").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="BibTeX").first).to_be_hidden()
+    page.get_by_role("button", name="Conversations").press("Enter")
+    expect(page.locator("#g-shelf")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#g-shelf")).to_be_hidden()
+    expect(page.get_by_role("button", name="Conversations")).to_be_focused()

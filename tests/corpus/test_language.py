@@ -1,10 +1,12 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from py3langid.langid import LanguageIdentifier
 
-from guillemet.corpus import detect_language
+from guillemet.corpus import detect_language, language
 from guillemet.corpus.language import language_code
 
 
@@ -140,3 +142,19 @@ def test_it_is_fast_once_loaded() -> None:
 )
 def test_language_code(tag: object, code: str | None) -> None:
     assert language_code(tag) == code
+
+
+def test_many_threads_at_once_load_the_model_once(monkeypatch):
+    loaded = []
+    load = LanguageIdentifier.from_model_file
+
+    def slowly(*arguments, **named):
+        loaded.append(time.sleep(0.05))
+        return load(*arguments, **named)
+
+    monkeypatch.setattr(LanguageIdentifier, "from_model_file", slowly)
+    language._identifier.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(detect_language, ["Where did the meeting take place last year?"] * 8))
+    assert found == ["en"] * 8
+    assert len(loaded) == 1
