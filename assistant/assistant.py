@@ -20,6 +20,7 @@ from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
 from ..index.report import Progress, SyncReport
 from ..index.search import Hit
+from ..index.sentences import Span
 from ..index.settings import Settings
 from .abstention import confidences
 from .answer import Answer, Quote, Turn
@@ -117,10 +118,8 @@ class Assistant:
         question = checked_question(question)
         among = narrowed(self.index, among, narrowing)
         most = self._max_risk if max_risk is None else checked_risk(max_risk)
-        query = standalone_query(question, _questions(history))
+        (query, candidates) = self._candidates(question, _questions(history), max(limit, 1), among)
         language = detect_language(query.question) or detect_language(query.context) or "en"
-        before = self._hits(Query(query.context), _HITS, among) if query.context else []
-        candidates = best_sentences(self._hits(query, _HITS, among), before)
         sure = confidences(candidates, self.index.size, completed=bool(query.context))
         pending = self.index.pending
         quotes = tuple(map(self._quote, candidates[: max(limit, 1)], sure))
@@ -173,9 +172,27 @@ class Assistant:
         vector: Vectors = self.index.embedder.embed_queries([query])[0]
         return vector
 
+    def _candidates(
+        self, question: str, history: Sequence[str], limit: int, among: frozenset[str] | None
+    ) -> tuple[Query, list[Candidate]]:
+        """What is searched for, and the sentences that may answer, best first.
+
+        Where it changes none of the `limit` best that a question before is in focus, it is not.
+        """
+        query = standalone_query(question, history)
+        candidates = best_sentences(self._hits(query, _HITS, among))
+        alone = Query.parse(question)
+        if query.focus and query != alone:
+            without = best_sentences(self._hits(alone, _HITS, among))
+            if _places(without[:limit]) == _places(candidates[:limit]):
+                return alone, without
+        return query, candidates
+
     def _hits(self, query: Query, k: int, among: frozenset[str] | None) -> list[Hit]:
+        earlier = query.context or query.focus
+        before = self._hits(Query(earlier), _HITS, among) if earlier else []
         vector = self._vector(query)
-        return self.index.search(query.question, vector, k, context=query.context, among=among)
+        return self.index.search(query.question, vector, k, context=query.context, before=before, among=among)
 
     def _vector(self, query: Query) -> Vectors:
         """Of a question that stands alone, its own vector; of a completed one, mostly the question's.
@@ -271,6 +288,10 @@ def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
         f"no document to read in {where}{skipped}; "
         "give a folder with documents, such as .pdf, .docx, .html, .md or .txt"
     )
+
+
+def _places(candidates: Sequence[Candidate]) -> list[tuple[str, Span]]:
+    return [(candidate.document.id, candidate.span) for candidate in candidates]
 
 
 def _questions(history: Sequence[str | Turn]) -> list[str]:

@@ -1,7 +1,9 @@
 """From a question and what was asked before to a query that stands alone.
 
 A question that leans on earlier ones is completed with them in square brackets: "Et en Serbie ? [Que finance la
-France au Monténégro ?]". The query says all that is searched for: asked by itself, word for word, it finds the same.
+France au Monténégro ?]". One that stands alone is still looked for first where the question before is answered; where
+that matters, the brackets say so: "Quel est le budget ? [cf. Qui dirige le musée ?]". The query says all that is
+searched for: asked by itself, word for word, it finds the same.
 """
 
 import re
@@ -21,6 +23,8 @@ _MOST_CONTENT = 4
 """A question with more words of its own stands alone, whatever it points to."""
 
 _COMPLETED = re.compile(r"\s*(\S[^\[\]]*?)\s*\[\s*([^\[\]]*\w[^\[\]]*?)\s*\]\s*")
+_FOCUS = "cf. "
+"""In brackets, before a question that only says where to look first; alike in many languages."""
 _NO_BRACKETS = str.maketrans("[]", "()")
 
 # fmt: off
@@ -70,9 +74,12 @@ class Query:
     question: str
     context: str = ""
     """Earlier questions that it leans on; they say what it is about, not what it asks."""
+    focus: str = ""
+    """The question before, of one that stands alone: it says only where to look first."""
 
     def __str__(self) -> str:
-        return f"{self.question} [{self.context}]" if self.context else self.question
+        aside = self.context or (self.focus and _FOCUS + self.focus)
+        return f"{self.question} [{aside}]" if aside else self.question
 
     @classmethod
     def parse(cls, text: str) -> "Query":
@@ -82,20 +89,25 @@ class Query:
         'What did France pay for in Montenegro?'
         """
         found = _COMPLETED.fullmatch(text)
-        return cls(*found.groups()) if found else cls(text)
+        if not found:
+            return cls(text)
+        (question, aside) = found.groups()
+        focus = aside.removeprefix(_FOCUS)
+        return cls(question, focus=focus) if focus != aside and words(focus) else cls(question, aside)
 
 
 def standalone_query(question: str, history: Sequence[str]) -> Query:
     """What to search for: the question alone, or with the earlier questions that it depends on.
 
     `history` is oldest first. A dependent question gets the last one that stands alone, with at most one
-    dependent question after it, so that "and in Serbia?" after "when?" keeps the subject of both. A question that
-    brings its context in brackets is left as it is.
+    dependent question after it, so that "and in Serbia?" after "when?" keeps the subject of both; any other has these
+    in `focus`. A question that brings its own in brackets is left as it is.
     """
     query = Query.parse(question)
     spoken = [earlier for earlier in history if words(earlier)]
-    if query.context or not spoken or not _depends(question):
+    if query != Query(question) or not spoken:
         return query
+    leans = _depends(question)
     between: list[str] = []
     for earlier in reversed(spoken):
         between.append(earlier)
@@ -103,9 +115,11 @@ def standalone_query(question: str, history: Sequence[str]) -> Query:
             break
     topic = between[-1:] + (between[:1] if len(between) > 1 else [])
     question = _unbracketed(question)
-    room = max(0, LONGEST_QUESTION - len(f"{question} []"))
+    room = max(0, LONGEST_QUESTION - len(f"{question} [{'' if leans else _FOCUS}]"))
     context = _unbracketed(" ".join(topic))[:room].strip()
-    return Query(question, context if words(context) else "")
+    if not words(context):
+        return Query(question)
+    return Query(question, context) if leans else Query(question, focus=context)
 
 
 def _unbracketed(text: str) -> str:

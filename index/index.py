@@ -159,12 +159,20 @@ class Index:
         return self._pending.count(self._scope()) if self._pending.any() else 0
 
     def search(
-        self, query: str, vector: Vectors, k: int = 10, *, context: str = "", among: frozenset[str] | None = None
+        self,
+        query: str,
+        vector: Vectors,
+        k: int = 10,
+        *,
+        context: str = "",
+        before: Sequence[Hit] = (),
+        among: frozenset[str] | None = None,
     ) -> list[Hit]:
         """The `k` best chunks for a query and its vector, shape (dimension,), best first.
 
-        The words of `context`, earlier questions say, count for less than those of the query. Only the documents with
-        the ids `among` are searched; None means all. Passages that have no vector yet get one now where the words of
+        The words of `context`, earlier questions say, count for less than those of the query; the documents of the hits
+        `before`, of what was asked before, are in focus. Only the documents with the ids `among` are searched; None
+        means all. Passages that have no vector yet get one now where the words of
         the query lead to them and there is time.
         """
         if self._pending.any():
@@ -173,7 +181,7 @@ class Index:
             self._pending.embed_first(awaited, _HITS_SECONDS)
         with self._searching(among) as search:
             self._last.size = search.size
-            return search.search(query, vector, k, context)
+            return search.search(query, vector, k, context=context, before=before)
 
     def mentions(self, question: str, *, among: frozenset[str] | None = None) -> Mentions:
         """Which words of a question stand in the documents, and which stand nowhere."""

@@ -110,6 +110,15 @@ class PassageStore:
         )
         return dict(rows)
 
+    def titles(self, documents: Iterable[int]) -> dict[int, str]:
+        """The titles of these documents, by row; of one that stands in several places, one of its titles."""
+        rows = self._database.rows(
+            "SELECT document, min(title) FROM locations WHERE document IN (SELECT value FROM json_each(?)) "
+            "GROUP BY document",
+            (listed(documents),),
+        )
+        return dict(rows)
+
     def embeddings_by_language(self, documents: Iterable[int] | None) -> dict[str | None, Ids]:
         """The embeddings that stand in these documents, or in all, shape (n,), by the documents' language.
 

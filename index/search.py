@@ -23,7 +23,7 @@ from ..corpus.language import detect_language
 from .cognates import with_cognates
 from .embedder import Vectors
 from .mentions import Mentions, mentions
-from .passages import PassageStore, StoredSentence
+from .passages import PassageStore, StoredChunk, StoredSentence
 from .scope import Scope
 from .sentences import Span
 from .words import content_words, stemmed, terms
@@ -38,6 +38,11 @@ _CHUNK_SHARE = 0.3
 """Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
 _CONTEXT_SHARE = 0.5
 """How much a word of the context counts beside one of the query."""
+_FOCUS = 0.02
+"""What a passage gains in the document nearest to what was asked before; and again, where the query leans on that, when
+it is the nearest passage itself."""
+_FOCUS_WIDTH = 0.03
+"""By how much a passage must lie below the nearest one to gain a third of that."""
 LEXICAL_WEIGHT = 0.07
 """How much the share of matched words counts beside a cosine, whose useful range in this model is about 0.1."""
 
@@ -66,6 +71,10 @@ class Hit:
     """Its own cosine with the query, counted from the mean of its language."""
     overlap: float
     """The share, 0 to 1, of the query's words that stand in the chunk, weighted by rarity."""
+    focus: float
+    """How much of the score is for standing near to what was asked before."""
+    chunk: int
+    """Its row in the database."""
     document: Document
     span: Span
     sentences: tuple[ScoredSentence, ...]
@@ -102,16 +111,21 @@ class PassageSearch:
             for (language, sample) in scope.samples.items()
         }
 
-    def search(self, query: str, vector: Vectors, k: int, context: str = "") -> list[Hit]:
+    def search(
+        self, query: str, vector: Vectors, k: int, *, context: str = "", before: Sequence[Hit] = ()
+    ) -> list[Hit]:
         """The `k` best chunks, best first, for a query and its vector, shape (dimension,).
 
-        The words of `context`, earlier questions say, count for less than those of the query.
+        The words of `context`, earlier questions say, count for less than those of the query. `before` are the hits of
+        what was asked before, best first: they are candidates too, and passages of their documents gain a little.
+        Documents with the same title are taken for parts of one.
         """
         if not self._samples:
             return []
         (weights, frequencies) = self._weights(query, context)
         total = sum(max(forms.values()) for forms in weights)
-        chunks = self._passages.chunks(self._candidates(vector, frequencies))
+        candidates = self._candidates(vector, frequencies) | dict.fromkeys(hit.chunk for hit in before)
+        chunks = self._passages.chunks(candidates)
         sentences: dict[int, list[StoredSentence]] = {chunk.id: [] for chunk in chunks}
         for sentence in self._passages.sentences(sentences):
             sentences[sentence.chunk].append(sentence)
@@ -121,6 +135,7 @@ class PassageSearch:
         words_of = {chunk: set(held) for (chunk, held) in self._passages.terms(sentences).items()}
         by_form = _by_form(with_cognates(weights, set().union(*words_of.values())))
         languages = self._passages.languages({chunk.document for chunk in chunks})
+        gains = self._gains(chunks, before, leaning=bool(context))
         found = []
         for chunk in chunks:
             mean = means[languages[chunk.document]]
@@ -128,14 +143,15 @@ class PassageSearch:
             closeness = cosines.get(chunk.embedding, mean) - mean
             overlap = _overlap(by_form, total, words_of[chunk.id])
             best = max(cosines.get(sentence.embedding, mean) - mean for sentence in sentences[chunk.id])
-            score = _CHUNK_SHARE * closeness + (1 - _CHUNK_SHARE) * best + LEXICAL_WEIGHT * overlap
-            found.append((score, closeness, overlap, chunk))
+            gain = gains.get(chunk.id, 0.0)
+            score = _CHUNK_SHARE * closeness + (1 - _CHUNK_SHARE) * best + LEXICAL_WEIGHT * overlap + gain
+            found.append((score, closeness, overlap, gain, chunk))
         found.sort(key=lambda each: -each[0])
         # Only of the best are the documents and the sentences looked at; where scores are equal, the address decides.
         least = found[min(k, len(found)) - 1][0] if found and k > 0 else math.inf
         unrelated = {language: _typical_best(texts @ vector) for (language, texts) in self._unrelated.items()}
         hits = []
-        for score, closeness, overlap, chunk in found:
+        for score, closeness, overlap, gain, chunk in found:
             if score < least or not (document := self._document(chunk.document)):
                 continue
             scored = tuple(
@@ -147,7 +163,7 @@ class PassageSearch:
                 )
                 for sentence in sentences[chunk.id]
             )
-            hits.append(Hit(0, score, closeness, overlap, document, chunk.span, scored))
+            hits.append(Hit(0, score, closeness, overlap, gain, chunk.id, document, chunk.span, scored))
         hits.sort(key=lambda hit: (-hit.score, hit.document.uri, hit.span))
         return [replace(hit, rank=rank) for (rank, hit) in enumerate(hits[:k], start=1)]
 
@@ -167,6 +183,18 @@ class PassageSearch:
             inside.setdefault(sentence.chunk, []).append(sentence.embedding)
         found = [each for chunk in candidates if chunk in chunks for each in (chunks[chunk], *inside.get(chunk, ()))]
         return [embedding for embedding in dict.fromkeys(found) if embedding < 0]
+
+    def _gains(self, chunks: Sequence[StoredChunk], before: Sequence[Hit], *, leaning: bool) -> dict[int, float]:
+        """What each chunk gains by what was asked before, by its row."""
+        if not before:
+            return {}
+        own = {hit.chunk: _FOCUS * math.exp((hit.score - before[0].score) / _FOCUS_WIDTH) for hit in before}
+        titles = self._passages.titles({chunk.document for chunk in chunks})
+        of_title: dict[str, float] = {}
+        for chunk in chunks:
+            title = titles[chunk.document]
+            of_title[title] = max(of_title.get(title, 0.0), own.get(chunk.id, 0.0))
+        return {chunk.id: of_title[titles[chunk.document]] + leaning * own.get(chunk.id, 0.0) for chunk in chunks}
 
     def _candidates(self, vector: Vectors, frequencies: Mapping[str, int]) -> dict[int, None]:
         """Those that the words lead to, best first, then those that are near."""

@@ -48,9 +48,20 @@ def test_a_question_is_taken_as_it_is(question):
         "Which bridge did the Italian masons build in Lavaur?",
     ],
 )
-def test_a_question_that_stands_alone_is_left_alone(question):
+def test_a_question_that_stands_alone_gets_no_context_only_a_focus(question):
     history = ["Qui dirige le musée de la soie ?", "Who runs the silk museum?"]
-    assert standalone_query(question, history) == standalone_query(question, []) == Query(question)
+    assert standalone_query(question, []) == Query(question)
+    query = standalone_query(question, history)
+    assert query == Query(question, focus=history[-1])
+    assert str(query) == f"{question} [cf. {history[-1]}]"
+
+
+def test_the_focus_of_a_question_is_what_the_one_before_was_about():
+    first = "Where did the mayors of the valley meet?"
+    query = standalone_query(
+        "What is the budget of the Castelnau school?", ["Who runs the silk museum?", first, "When?"]
+    )
+    assert query.focus == f"{first} When?"
 
 
 @pytest.mark.parametrize(
@@ -122,3 +133,6 @@ def test_a_long_history_leaves_a_query_that_can_be_asked():
     assert checked_question(str(query)) == str(query)
     assert query.context.startswith("pont pont")
     assert standalone_query("Et " + "a" * (LONGEST_QUESTION - 4), ["pont"]).context == ""
+    focused = standalone_query("Où s’est tenue la réunion des maires ?", ["pont bâti " * 1000])
+    assert checked_question(str(focused)) == str(focused)
+    assert focused.focus.startswith("pont bâti pont")
