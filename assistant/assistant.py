@@ -118,9 +118,9 @@ class Assistant:
         question = checked_question(question)
         among = narrowed(self.index, among, narrowing)
         most = self._max_risk if max_risk is None else checked_risk(max_risk)
-        (query, candidates) = self._candidates(question, _questions(history), max(limit, 1), among)
+        (query, hits, candidates) = self._found(question, _questions(history), max(limit, 1), among)
         language = detect_language(query.question) or detect_language(query.context) or "en"
-        sure = confidences(candidates, self.index.size, completed=bool(query.context))
+        sure = confidences(candidates, hits, self.index.size, completed=bool(query.context))
         pending = self.index.pending
         quotes = tuple(map(self._quote, candidates[: max(limit, 1)], sure))
         phrases = phrases_for(language)
@@ -172,21 +172,23 @@ class Assistant:
         vector: Vectors = self.index.embedder.embed_queries([query])[0]
         return vector
 
-    def _candidates(
+    def _found(
         self, question: str, history: Sequence[str], limit: int, among: frozenset[str] | None
-    ) -> tuple[Query, list[Candidate]]:
-        """What is searched for, and the sentences that may answer, best first.
+    ) -> tuple[Query, list[Hit], list[Candidate]]:
+        """What is searched for, what is found, and the sentences of it that may answer; both best first.
 
         Where it changes none of the `limit` best that a question before is in focus, it is not.
         """
         query = standalone_query(question, history)
-        candidates = best_sentences(self._hits(query, _HITS, among))
+        hits = self._hits(query, _HITS, among)
+        candidates = best_sentences(hits)
         alone = Query.parse(question)
         if query.focus and query != alone:
-            without = best_sentences(self._hits(alone, _HITS, among))
-            if _places(without[:limit]) == _places(candidates[:limit]):
-                return alone, without
-        return query, candidates
+            hits_alone = self._hits(alone, _HITS, among)
+            candidates_alone = best_sentences(hits_alone)
+            if _places(candidates_alone[:limit]) == _places(candidates[:limit]):
+                return alone, hits_alone, candidates_alone
+        return query, hits, candidates
 
     def _hits(self, query: Query, k: int, among: frozenset[str] | None) -> list[Hit]:
         earlier = query.context or query.focus

@@ -38,7 +38,7 @@ _CHUNK_SHARE = 0.3
 """Of a chunk's own cosine in its dense score; the rest is its best sentence's."""
 _CONTEXT_SHARE = 0.5
 """How much a word of the context counts beside one of the query."""
-_FOCUS = 0.02
+_FOCUS = 0.04
 """What a passage gains in the document nearest to what was asked before; and again, where the query leans on that, when
 it is the nearest passage itself."""
 _FOCUS_WIDTH = 0.03
