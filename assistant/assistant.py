@@ -94,7 +94,7 @@ class Assistant:
                 progress(Progress(done, total, "", embedding=True, skipped=report.skipped))
             return not patience.over() if report.unread else patience.bears(done, total)
 
-        report.embedded = self.index.embed(step)
+        self.index.embed(step, report)
         return report
 
     def ask(

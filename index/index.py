@@ -100,8 +100,7 @@ class Index:
             return True
 
         report = self.read(progress, only=only)
-        report.embedded = self.embed(step)
-        self._notice(report)
+        self.embed(step, report)
         return report
 
     def read(
@@ -131,11 +130,13 @@ class Index:
         self._notice(report)
         return report
 
-    def embed(self, step: Callable[[int, int], bool] = lambda _done, _total: True) -> int:
+    def embed(
+        self, step: Callable[[int, int], bool] = lambda _done, _total: True, report: SyncReport | None = None
+    ) -> int:
         """The second half: what was read gets vectors, what questions have come upon first; returns how many it took.
 
         `step` is told now and then how many passages are done, of how many, and says whether to go on. Meanwhile,
-        questions are answered.
+        questions are answered. What was done is also put into a `report`.
         """
         if not self.files():
             return 0
@@ -151,6 +152,9 @@ class Index:
             self._large_file.write(self.database, self._current.dimension)
             with self._lock, self.database.snapshot():
                 self._current.keep_members()
+        if report:
+            report.embedded = embedded
+            self._notice(report)
         return embedded
 
     @property

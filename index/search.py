@@ -106,8 +106,8 @@ class PassageSearch:
         """How many different passages, chunks and sentences, are searched."""
         every = np.concatenate(list(background.values()))
         self._unrelated = {language: background.get(language or "", every) for language in scope.samples}
-        self._samples = {
-            language: np.concatenate([sample, self._unrelated[language]])
+        self._means = {
+            language: np.concatenate([sample, self._unrelated[language]]).mean(axis=0)
             for (language, sample) in scope.samples.items()
         }
 
@@ -120,7 +120,7 @@ class PassageSearch:
         what was asked before, best first: they are candidates too, and passages of their documents gain a little.
         Documents with the same title are taken for parts of one.
         """
-        if not self._samples:
+        if not self._means:
             return []
         (weights, frequencies) = self._weights(query, context)
         total = sum(max(forms.values()) for forms in weights)
@@ -131,7 +131,7 @@ class PassageSearch:
             sentences[sentence.chunk].append(sentence)
         used = {chunk.embedding for chunk in chunks}.union(s.embedding for held in sentences.values() for s in held)
         cosines = self._cosines(vector, used)
-        means = {language: float((sample @ vector).mean()) for (language, sample) in self._samples.items()}
+        means = {language: float(mean @ vector) for (language, mean) in self._means.items()}
         words_of = {chunk: set(held) for (chunk, held) in self._passages.terms(sentences).items()}
         by_form = _by_form(with_cognates(weights, set().union(*words_of.values())))
         languages = self._passages.languages({chunk.document for chunk in chunks})
@@ -169,11 +169,11 @@ class PassageSearch:
 
     def mentions(self, question: str) -> Mentions:
         """Which words of a question stand in the documents."""
-        return mentions(self._passages, list(self._samples), question)
+        return mentions(self._passages, list(self._means), question)
 
     def pending(self, query: str, vector: Vectors, context: str = "") -> list[int]:
         """The embeddings of candidates that are pending, of those first that have the query's words."""
-        if not self._samples:
+        if not self._means:
             return []
         (_, frequencies) = self._weights(query, context)
         candidates = list(self._candidates(vector, frequencies))
@@ -224,7 +224,7 @@ class PassageSearch:
         """
         shares = dict.fromkeys(content_words(context, detect_language(context)), _CONTEXT_SHARE)
         shares |= dict.fromkeys(content_words(query, detect_language(query) or detect_language(context)), 1.0)
-        by_language = [stemmed(list(shares), language) for language in self._samples]
+        by_language = [stemmed(list(shares), language) for language in self._means]
         known = self._scope.frequencies({term for held in by_language for term in held})
         weights = [
             {form: share * self._rarity(known.get(form, 0)) for form in forms}

@@ -12,9 +12,10 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-__all__ = ["measure_cold"]
+__all__ = ["PROGRAM", "measure_cold"]
 
-_PROGRAM = [sys.executable, "-m", "guillemet.eval.command"]
+PROGRAM = [sys.executable, "-m", "guillemet.eval"]
+"""The command line, as a process of its own."""
 _PATIENCE = 300.0
 """Seconds that the page may take."""
 _PLAIN = (
@@ -35,11 +36,11 @@ def measure_cold(home: Path, folder: Path, model: Path, times: int) -> dict[str,
         subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - our own
         return perf_counter() - begun
 
-    ask = [*_PROGRAM, "ask", "Où s'est tenue la réunion ?", "--corpus", str(folder)]
+    ask = [*PROGRAM, "ask", "Où s'est tenue la réunion ?", "--corpus", str(folder)]
     run(*ask)
     return {
         "python_s": median(run(sys.executable, "-c", "pass") for _ in range(times)),
-        "help_s": median(run(*_PROGRAM, "--help") for _ in range(times)),
+        "help_s": median(run(*PROGRAM, "--help") for _ in range(times)),
         "ask_s": median(run(*ask) for _ in range(times)),
         "page_s": median(_page(folder, environment) for _ in range(times)),
         "sentence_transformers_s": median(run(sys.executable, "-c", _PLAIN, str(model)) for _ in range(times)),
@@ -53,7 +54,7 @@ def _page(folder: Path, environment: dict[str, str]) -> float:
         port = probe.getsockname()[1]
     begun = perf_counter()
     with subprocess.Popen(  # noqa: S603 - our own
-        [*_PROGRAM, "chat", str(folder), "--port", str(port)],
+        [*PROGRAM, "chat", str(folder), "--port", str(port)],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

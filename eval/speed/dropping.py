@@ -4,11 +4,11 @@ import json
 import os
 import resource
 import subprocess
-import sys
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from .cold import PROGRAM
 from .texts import pages, questions
 
 __all__ = ["measure_drop"]
@@ -31,7 +31,7 @@ def measure_drop(home: Path, folder: Path, count: int) -> dict[str, Any]:
 
 
 def _asked(home: Path, folder: Path, question: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "guillemet.eval.command", "ask", question, "--corpus", str(folder), "--json"]
+    command = [*PROGRAM, "ask", question, "--corpus", str(folder), "--json"]
     environment = os.environ | {"GUILLEMET_HOME": str(home), "HF_HUB_OFFLINE": "1"}
     (begun, worked) = (perf_counter(), _processor())
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - our own
