@@ -165,7 +165,7 @@ def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], 
         if document.date
         else escape(words.undated),
         f"<span>{escape(words.language_name(document.language))}</span>" if document.language else "",
-        f"<span>{escape(words.page.format(quote.page))}</span>" if quote.page else "",
+        f"<span>{escape(words.page_name(quote.page))}</span>" if quote.page else "",
     ]
     facts_html = '<span class="g-dot" aria-hidden="true"> · </span>'.join(fact for fact in facts if fact)
     link = escape(viewer_link(quote.place, among))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from guillemet.assistant.links import Place, viewer_link
 from guillemet.assistant.viewer import View, direction, message_page, viewer_parts
 from guillemet.assistant.viewer import viewer_page as page_of
+from guillemet.assistant.wording import wording
 from guillemet.corpus.document import Block, BlockKind, Document, Page
 
 
@@ -274,3 +275,11 @@ def test_a_message_page_is_escaped():
     page = message_page("No <b>", "<script>", language="en")
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("label", "name"), [("12", "page 12"), ("xii", "page xii"), ("A-3", "page A-3"), ("Notes", "Notes"), ("S 2", "S 2")]
+)
+def test_a_sheet_is_called_by_its_name_and_a_page_by_its_number(label, name):
+    assert wording("en").page_name(label) == name
+    assert name in viewer_page(make("text", pages=(Page(0, 4, label),)))

@@ -103,6 +103,36 @@ def test_why_a_file_was_not_read_is_said_in_the_language_of_the_page(garden, tmp
     expect(page.locator("#g-docs .g-unread").first).to_contain_text("endommagé, ou n’est pas un PDF")
 
 
+def test_five_hundred_files_in_one_drop_answer_while_they_come_in(home, shipped, tmp_path, open_page):
+    (own, folder, empty) = (tmp_path / "state", tmp_path / "Orchard", tmp_path / "nothing")
+    for made in (own, folder, empty):
+        made.mkdir()
+    (own / "models").symlink_to(home / "models")
+    for number in range(500):
+        (folder / f"{number:03}.txt").write_text(f"The tree number {number} of Orlane bears pears.\n", encoding="utf-8")
+    server = Server(own, empty)
+    try:
+        page = open_page(server.url)
+        expect(page.locator("#g-status")).to_have_text("No documents yet", timeout=120_000)
+        drop(page, folder)
+        expect(page.locator("#g-docs .g-arrivals progress")).to_be_visible(timeout=60_000)
+        expect(page.locator("#g-status")).to_contain_text("Preparing the index", timeout=120_000)
+        page.keyboard.press("Escape")
+        # Answered from what is ready, and it says so.
+        ask(page, "What does the tree number 3 of Orlane bear?")
+        expect(page.locator(".g-partial")).to_contain_text("still to be read")
+        opened(page)
+        expect(page.locator(".g-arrivals > p")).to_contain_text("500 of 500 files ready", timeout=400_000)
+        expect(page.locator("#g-status")).to_contain_text("500 documents", timeout=60_000)
+        expect(page.locator("#g-docs tbody tr")).to_have_count(200)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.locator(".g-exact").first).to_contain_text("number 3 of Orlane", timeout=60_000)
+        expect(page.locator(".g-partial")).to_have_count(0)
+    finally:
+        server.stop()
+
+
 def test_files_are_added_by_a_button_and_never_overwritten(garden, tmp_path, open_page):
     page = open_page(garden.url)
     letter = tmp_path / "roof.txt"

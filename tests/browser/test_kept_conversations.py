@@ -86,6 +86,44 @@ def test_a_restart_and_a_link_to_the_same_conversation(home, shipped, open_page)
         server.stop()
 
 
+def test_old_links_and_conversations_are_right_after_the_documents_have_changed(home, shipped, tmp_path, open_page):
+    (kept, changed) = (tmp_path / "kept.md", tmp_path / "changed.md")
+    kept.write_text("# Mill\n\nThe mill of Orlane grinds rye on Mondays.\n", encoding="utf-8")
+    changed.write_text("# Forge\n\nThe forge of Orlane was built by two sisters in 1844.\n", encoding="utf-8")
+    server = Server(home, tmp_path)
+    page = open_page(server.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+    links = []
+    for question, words in (("What does the mill grind?", "rye"), ("Who built the forge of Orlane?", "sisters")):
+        ask(page, question)
+        card = page.locator(".g-answer").last.locator(".g-card", has_text=words)
+        links.append((card.locator(".g-show").get_attribute("href"), card.locator(".g-exact").text_content()))
+    (address, port) = (page.url, int(server.url.rstrip("/").rpartition(":")[2]))
+    quotes = page.locator(".g-exact").all_text_contents()
+    assert server.stop() == 0
+    kept.rename(tmp_path / "moved.md")
+    changed.write_text(
+        "# Forge\n\nNew.\n\nThe old forge of Orlane was built by three sisters in 1844.\n", encoding="utf-8"
+    )
+    server = Server(home, tmp_path, port=port)
+    try:
+        again = open_page(address, known=page)
+        expect(again.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
+        expect(questions(again)).to_have_count(2, timeout=60_000)
+        assert again.locator(".g-exact").all_text_contents() == quotes
+        root = server.url.rstrip("/")
+        again.goto(root + links[0][0])
+        expect(again.locator("#quote")).to_have_text(links[0][1])
+        expect(again.locator(".notice")).to_have_count(0)
+        again.goto(root + links[1][0])
+        expect(again.locator(".notice")).to_contain_text("has changed since the link was made")
+        expect(again.locator(".notice")).to_contain_text(links[1][1])
+        expect(again.locator("body.likeness #quote")).to_contain_text("three sisters")
+        expect(again.locator("#quote")).to_be_in_viewport()
+    finally:
+        server.stop()
+
+
 def test_a_question_is_edited_and_what_was_searched_for(shipped, open_page):
     page = open_page(shipped.url)
     ask(page, MINISTER)
