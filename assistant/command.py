@@ -85,11 +85,14 @@ def ask(
     limit: Annotated[int, typer.Option(min=1, help="How many quotes at the most.")] = 3,
     max_risk: RiskOption = None,
     wait: Annotated[
-        float,
+        float | None,
         typer.Option(
-            metavar="SECONDS", min=0, help="How long to read what is new; up to a minute more where that is all of it."
+            metavar="SECONDS",
+            min=0,
+            help="Answer after so long from what is read by then, or a minute later where that is all of it; "
+            "otherwise all is read first.",
         ),
-    ] = 5.0,
+    ] = None,
     language: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Only documents in this language, fr say; repeatable.")
     ] = None,
@@ -193,7 +196,7 @@ def _named(assistant: "Assistant") -> str:
     return " ".join(shlex.quote(display_path(root)) for root in assistant.roots)
 
 
-def _update(assistant: "Assistant", wait: float) -> "SyncReport":
+def _update(assistant: "Assistant", wait: float | None) -> "SyncReport":
     from .assistant import nothing_to_read
     from .progress import progress_bar
 

@@ -24,7 +24,7 @@ from .sentences import Sentences
 from .shelf import Shelf
 from .vector_cache import VectorCache
 
-__all__ = ["BenchmarkRun", "Outcome", "Variant", "run_benchmark"]
+__all__ = ["BenchmarkRun", "Outcome", "Variant", "run_benchmark", "state_of"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -78,7 +78,7 @@ def run_benchmark(
     Files, index and vectors are kept under `state`, so that another run embeds only what is new. Raises
     BenchmarkError and whatever the assistant raises.
     """
-    home = state / _folder_name(benchmark)
+    home = state_of(benchmark, state)
     shelf = Shelf(benchmark.passages, home / "documents")
     shelf.write()
     assistant = Assistant(shelf.folder, settings=Settings(home=home, model=embedder.name), embedder=embedder)
@@ -130,12 +130,13 @@ def _respond(pipeline: Pipeline, question: Question, text: str, history: Sequenc
         raise BenchmarkError(f'question "{question.id}" cannot be asked: {error}') from error
 
 
-def _folder_name(benchmark: Benchmark) -> str:
-    """One for each set of passages, so that sets and pools of languages do not undo each other's index."""
+def state_of(benchmark: Benchmark, state: Path) -> Path:
+    """The state folder for its passages, so that sets and pools of languages do not undo each other's index."""
     digest = hashlib.sha256()
     for passage in benchmark.passages:
         digest.update(repr(passage).encode(errors="surrogatepass"))
-    return f"{re.sub(r'[^0-9A-Za-z]+', '-', benchmark.corpus)}-{digest.hexdigest()[:8]}"
+    name = re.sub(r"[^0-9A-Za-z]+", "-", benchmark.corpus)
+    return state / f"{name}-{digest.hexdigest()[:8]}"
 
 
 def _languages(shelf: Shelf, documents: Sequence[Document]) -> dict[str, str | None]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from guillemet.assistant.abstention import confidences
 from guillemet.assistant.selection import Candidate
 from guillemet.corpus.document import Document
+from guillemet.index.search import Hit
 from guillemet.index.sentences import Span
 
 NOTE = Document("0", "file:///note.txt", "0", "The lighthouse was painted green.", "Note", None, "en", ())
@@ -16,12 +17,17 @@ def candidates(*scores, margin=0.1):
     return [Candidate(NOTE, Span(0, len(NOTE.text)), score, margin + score - scores[0]) for score in scores]
 
 
-def sure(*scores, passages=1_000, **options):
-    return confidences(candidates(*scores, **options), passages)[0]
+def hits(*scores):
+    span = Span(0, len(NOTE.text))
+    return [Hit(rank, score, score, 0, 0, rank, NOTE, span, ()) for (rank, score) in enumerate(scores, start=1)]
+
+
+def sure(*scores, passages=1_000, found=(0.1, 0.1), **options):
+    return confidences(candidates(*scores, **options), hits(*found), passages)[0]
 
 
 def test_without_candidates_there_is_no_confidence():
-    assert confidences([], 100) == []
+    assert confidences([], [], 100) == []
 
 
 def test_what_is_nearer_than_unrelated_text_is_surer():
@@ -44,12 +50,19 @@ def test_the_more_passages_there_are_the_more_the_best_must_stand_out():
 
 def test_a_completed_question_is_held_to_less():
     near = candidates(0.1, 0.05, 0.04)
-    assert confidences(near, 100, completed=True)[0] > confidences(near, 100)[0]
+    found = hits(0.1, 0.05)
+    assert confidences(near, found, 100, completed=True)[0] > confidences(near, found, 100)[0]
+
+
+def test_a_passage_that_rises_above_the_next_ones_is_surer():
+    assert sure(0.1, 0.05, found=(0.1, 0.04, 0.03, 0.03, 0.02)) > sure(0.1, 0.05, found=(0.1, 0.1, 0.09, 0.09, 0.09))
+    # Two or three passages may say the same; what is held against the best one is farther down.
+    assert sure(0.1, found=(0.1, 0.1, 0.1, 0.1, 0.02)) == sure(0.1, found=(0.1, 0.02, 0.02, 0.02, 0.02))
 
 
 @given(scores=st.lists(st.floats(-2, 2), max_size=8), margin=st.floats(-2, 2))
 def test_confidence_is_between_nought_and_one_and_does_not_rise(scores, margin):
-    found = confidences(candidates(*sorted(scores, reverse=True), margin=margin), 50) if scores else []
+    found = confidences(candidates(*sorted(scores, reverse=True), margin=margin), hits(0.1), 50) if scores else []
     assert found == sorted(found, reverse=True)
     assert all(0 <= value <= 1 for value in found)
 
