@@ -22,6 +22,7 @@ from ..assistant.abstention import signals
 from ..assistant.assistant import Assistant
 from ..assistant.selection import best_sentences
 from ..corpus.errors import GuillemetError
+from ..index.embedder import Embedder
 from ..index.search import Hit
 from ..index.sentences import Span
 from ..index.settings import Settings
@@ -61,12 +62,17 @@ class Fit(NamedTuple):
     """Probability, risk and coverage: see `Calibration`."""
 
 
-def cases(benchmark: Benchmark, questions: Sequence[Question], state: Path) -> Iterator[Case]:
-    """What speaks for the answers to these questions of a set, and whether they are right."""
+def cases(
+    benchmark: Benchmark, questions: Sequence[Question], state: Path, embedder: Embedder | None = None
+) -> Iterator[Case]:
+    """What speaks for the answers to these questions of a set, and whether they are right.
+
+    Files and indexes are kept under `state`; the embedder is that of the settings unless one is given.
+    """
     home = state_of(benchmark, state)
     shelf = Shelf(benchmark.passages, home / "documents")
     shelf.write()
-    assistant = Assistant(shelf.folder, settings=Settings(home=home))
+    assistant = Assistant(shelf.folder, settings=Settings(home=home), embedder=embedder)
     assistant.update()
     own = any(not question.answerable for question in benchmark.questions)
     for question in questions:
