@@ -113,6 +113,17 @@ class FileStore:
             found.setdefault(location.document, []).append(location)
         return found
 
+    def documents_in(self, files: Iterable[StoredFile]) -> set[int]:
+        """The documents, by row, that these files hold."""
+        numbers = [file.number for file in files]
+        found: set[int] = set()
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = numbers[at : at + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            rows = self._database.rows(f"SELECT document FROM locations WHERE file IN ({marks})", some)  # noqa: S608
+            found.update(row for (row,) in rows)
+        return found
+
     def at(self, uri: str) -> list[Location]:
         """The documents that stand at an address, each with that location alone."""
         rows = self._database.rows(

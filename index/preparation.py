@@ -1,7 +1,7 @@
 """Makes documents ready to be written: cut into chunks and sentences, with the vectors that are new."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..corpus.document import Document
 from .chunks import chunk_document
@@ -13,15 +13,15 @@ from .rows import PreparedChunk, PreparedDocument, content_digest
 from .sentences import Span
 from .words import terms
 
-__all__ = ["lexicon_entry", "prepare", "text_digest"]
+__all__ = ["embed", "lexicon_entry", "prepare", "text_digest"]
 
 
 def prepare(
     documents: Sequence[Document], store: DocumentStore, embedder: Embedder, chunk_tokens: int
-) -> tuple[list[PreparedDocument], dict[bytes, Vectors]]:
-    """The documents of a file, and the vectors, by digest, that the database lacks for them.
+) -> tuple[list[PreparedDocument], dict[bytes, str]]:
+    """The documents of a file, and by digest the texts whose vectors they need.
 
-    A content that is held already is neither cut nor embedded.
+    A content that is held already is not cut.
     """
     texts: dict[bytes, str] = {}
     prepared = []
@@ -32,10 +32,14 @@ def prepare(
         else:
             chunks = _chunks(document, embedder.count_tokens, chunk_tokens, texts)
             prepared.append(PreparedDocument(document, content, chunks, signature(document.text)))
+    return prepared, texts
+
+
+def embed(texts: Mapping[bytes, str], store: DocumentStore, embedder: Embedder) -> dict[bytes, Vectors]:
+    """The vectors, by digest, that the database lacks of these texts."""
     held = store.held_digests(texts)
     new = [key for key in texts if key not in held]
-    vectors = embedder.embed_passages([texts[key] for key in new])
-    return prepared, dict(zip(new, vectors, strict=True))
+    return dict(zip(new, embedder.embed_passages([texts[key] for key in new]), strict=True))
 
 
 def text_digest(text: str) -> bytes:

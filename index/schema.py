@@ -61,10 +61,6 @@ CREATE TABLE locations (
 CREATE INDEX locations_document ON locations (document);
 CREATE INDEX locations_uri ON locations (uri);
 CREATE TABLE signatures (document INTEGER PRIMARY KEY REFERENCES documents (number), signature BLOB NOT NULL);
-CREATE TABLE bands (
-    band BLOB NOT NULL, document INTEGER NOT NULL REFERENCES documents (number), PRIMARY KEY (band, document)
-) WITHOUT ROWID;
-CREATE INDEX bands_document ON bands (document);
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document INTEGER NOT NULL REFERENCES documents (number),
@@ -85,8 +81,12 @@ CREATE VIRTUAL TABLE lexicon USING fts5 (terms, tokenize = 'unicode61 remove_dia
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
 """
 
-_LATER = "CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language)"
-"""What a database of this format may lack: the language stands behind the text, which is not to be read for it."""
+_LATER = """
+CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language);
+DROP TABLE IF EXISTS bands
+"""
+"""What a database of this format may lack (the language stands behind the text, which is not to be read for it) or have
+to no use."""
 
 
 def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
@@ -102,7 +102,7 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
         return []
     found = dict(cursor.execute("SELECT name, value FROM manifest WHERE name = 'format'")).get("format", "1")
     if found == FORMAT:
-        cursor.execute(_LATER)
+        _run(cursor, _LATER)
         return []
     if not found.isdigit() or int(found) > int(FORMAT):
         raise IndexMismatchError(

@@ -7,20 +7,22 @@ from pathlib import Path
 
 from ..corpus.errors import UnreadableDocument
 from ..corpus.folder import Skipped, existing, find_files
-from ..corpus.naming import display_path, title_from_name
-from ..corpus.parts import part_names, part_path
-from ..corpus.place import Place, WebAddress, document_id, place_uri
+from ..corpus.naming import display_path
+from ..corpus.parts import part_path
+from ..corpus.place import Place, WebAddress
+from .batch import Batch, Waiting
 from .database import Database
-from .documents import DocumentStore, EmbeddingChanges, located
-from .embedder import Embedder, Vectors
-from .files import FileStore, Location, RefusedPart, Stamp, StoredFile
+from .documents import DocumentStore, EmbeddingChanges, FileWrite
+from .embedder import Embedder
+from .files import FileStore, RefusedPart, Stamp, StoredFile
+from .near_duplicates import near_duplicates
 from .pages import PageStore
 from .preparation import prepare
-from .report import Duplicate, Move, NearDuplicate, Progress, SyncReport
-from .resemblance import resemblances
-from .rows import MissingContentError, PreparedDocument
+from .report import Duplicate, Move, Progress, SyncReport
+from .rows import MissingContentError
 from .settings import Settings
 from .sources import FileSource, PageSource, Source, installed_readers
+from .twins import documents_of_a_twin
 
 __all__ = ["FolderSync"]
 
@@ -47,6 +49,7 @@ class FolderSync:
         self._store = DocumentStore(database)
         self._files = FileStore(database)
         self._embedder = embedder
+        self._batch = Batch(self._store, embedder)
         self._settings = settings
         self._on_change = on_change
         self._report = SyncReport()
@@ -62,7 +65,7 @@ class FolderSync:
         """What was come upon and cannot be read any more."""
 
     def run(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
-        """Bring the index up to date; one transaction a file.
+        """Bring the index up to date; one transaction for a file, or for some small ones.
 
         A file whose times and size are unchanged is not opened, unless parts of it could not be read and other readers
         are installed since; one whose bytes are known is not read; of a changed one, only the texts that are new are
@@ -78,6 +81,9 @@ class FolderSync:
             if progress:
                 progress(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
             self._take(source)
+            if self._batch.is_full:
+                self._write()
+        self._write()
         # Of a disk that was unplugged meanwhile, nothing is gone.
         for root in self._roots:
             if isinstance(root, Path):
@@ -87,10 +93,11 @@ class FolderSync:
         self._remove()
         for changes in self._store.sweep():
             self._on_change(changes)
-        self._report.near_duplicates = self._near_duplicates()
+        report = self._report
+        report.near_duplicates = near_duplicates(self._database, [*report.added, *report.changed], report.present)
         if progress:
-            progress(Progress(len(sources), len(sources), "", None, self._report.skipped))
-        return self._report
+            progress(Progress(len(sources), len(sources), "", None, report.skipped))
+        return report
 
     def _look_around(self) -> tuple[list[Source], dict[Place, list[Place]]]:
         """What there is to read, and for each root what lies outside of it."""
@@ -150,82 +157,73 @@ class FolderSync:
                 self._store.touch(held, file.stamp)
                 self._leave(file.path)
                 return
+            if self._batch.holds(file.sha256):
+                self._write()
             twins = self._files.twins(file.sha256)
-            prepared = self._as_in_a_twin(file, twins)
-            vectors: dict[bytes, Vectors] = {}
+            # Where parts cannot be read, each is read, so that they are named at this place, too.
+            whole = [twin for twin in twins if twin.path not in self._unread and not self._refused_parts.get(twin.path)]
+            prepared = documents_of_a_twin(file, whole, self._files, self._store)
+            texts: dict[bytes, str] = {}
             parts: dict[Place, str] = {}
             if not prepared:
-                settings = (self._embedder, self._settings.chunk_tokens)
                 reading = source.read()
-                (prepared, vectors) = prepare(reading.documents, self._store, *settings)
+                (prepared, texts) = prepare(reading.documents, self._store, self._embedder, self._settings.chunk_tokens)
                 parts = {_part(file.path, part.name): part.reason for part in reading.skipped}
             now = source.stamp()
             if now != stamp:
                 stamp = now
                 continue
-            try:
-                self._write(file, held, twins, prepared, vectors)
-            except MissingContentError:
-                continue
-            self._refused_parts[file.path] = {part: (file.stamp, reason) for (part, reason) in parts.items()}
-            for part, reason in parts.items():
-                self._skip(part, reason)
+            contents = [document.content for document in prepared]
+            same = [twin for twin in twins if [content for (_, content) in self._files.held_by(twin)] == contents]
+            left = next((twin for twin in same if twin.path in self._known and twin.path not in self._found), None)
+            self._batch.add(
+                Waiting(source, held, FileWrite(file, prepared, None if held else left), texts, parts, same)
+            )
             return
         self._keep(source.path, held, "is written to while it is read; the next run takes it up")
 
-    def _as_in_a_twin(self, file: StoredFile, twins: Sequence[StoredFile]) -> list[PreparedDocument]:
-        """The documents of a file with the same bytes, if they differ in nothing but their place."""
-        (new, name) = (place_uri(file.path), Path(file.path.name))
-        for twin in twins:
-            if twin.path in self._unread or self._refused_parts.get(twin.path):
-                continue  # read anew, so that what cannot be read is named at this place, too
-            old = place_uri(twin.path)
-            held = self._files.held_by(twin)
-            named_for_content = all(where.title != title_from_name(twin.path.name) for (where, _) in held)
-            same_name = twin.path.name == file.path.name
-            if not (same_name or (named_for_content and Path(twin.path.name).suffix == name.suffix)):
-                continue
-            documents = []
-            for location, content in held:
-                document = self._store.content(location.document)
-                if document is None or not location.uri.startswith(old):
-                    break
-                uri = new + location.uri.removeprefix(old)
-                moved = replace(location, uri=uri, id=document_id(uri))
-                documents.append(PreparedDocument(located(document, [moved]), content))
-            if documents and len(documents) == len(held):
-                return documents
-        return []
-
-    def _write(
-        self,
-        file: StoredFile,
-        held: StoredFile | None,
-        twins: Sequence[StoredFile],
-        prepared: list[PreparedDocument],
-        vectors: dict[bytes, Vectors],
-    ) -> None:
-        report = self._report
-        contents = [document.content for document in prepared]
-        same = [twin for twin in twins if [content for (_, content) in self._files.held_by(twin)] == contents]
-        left = next((twin for twin in same if twin.path in self._known and twin.path not in self._found), None)
-        kept = next((twin for twin in same if twin.path in self._found and twin.path != file.path), None)
-        report.present.append(file.path)
-        if held and any(twin.path == file.path for twin in same):
-            report.unchanged.append(file.path)
+    def _write(self, tries: int = _TRIES) -> None:
+        """Write all files that wait; where another process came between, each is read again."""
+        items = self._batch.take()
+        new = [item for item in items if not _is_held(item)]
+        try:
+            if new:
+                (changes, embedded) = self._batch.write(new)
+                self._on_change(changes)
+                self._report.embedded += embedded
+        except MissingContentError:
+            for item in items:
+                path = item.source.path
+                if tries == 1:
+                    self._keep(path, item.held, "another process changes the index meanwhile; the next run takes it up")
+                    continue
+                if item.held:
+                    self._known[path] = item.held
+                self._take(item.source)
+                self._write(tries - 1)
             return
-        moved_from = None if held else left
-        self._on_change(self._store.write(file, prepared, vectors, moved_from=moved_from))
-        report.embedded += len(vectors)
-        if held:
-            report.changed.append(file.path)
+        for item in items:
+            self._count(item)
+
+    def _count(self, item: Waiting) -> None:
+        """Say what became of a file that was written."""
+        (report, path, left) = (self._report, item.source.path, item.write.moved_from)
+        report.present.append(path)
+        kept = next((twin for twin in item.twins if twin.path in self._found and twin.path != path), None)
+        if _is_held(item):
+            report.unchanged.append(path)
+        elif item.held:
+            report.changed.append(path)
         elif left:
             del self._known[left.path]
-            report.moved.append(Move(file.path, left.path))
+            report.moved.append(Move(path, left.path))
         elif kept:
-            report.duplicates.append(Duplicate(file.path, kept.path))
+            report.duplicates.append(Duplicate(path, kept.path))
         else:
-            report.added.append(file.path)
+            report.added.append(path)
+        self._refused_parts[path] = {part: (item.write.file.stamp, reason) for (part, reason) in item.parts.items()}
+        for part, reason in item.parts.items():
+            self._skip(part, reason)
 
     def _leave(self, path: Place) -> None:
         """Count a file as unchanged; what in it cannot be read is named all the same."""
@@ -257,24 +255,10 @@ class FolderSync:
             self._on_change(self._store.remove(held))
             self._report.removed.append(path)
 
-    def _near_duplicates(self) -> list[NearDuplicate]:
-        new = [*self._report.added, *self._report.changed]
-        if not new:
-            return []
-        by_document = self._files.locations(self._files.of(self._report.present).values())
-        of_new = self._files.locations(self._files.of(new).values())
-        # Of two new documents, each resembles the other: one line for both.
-        pairs = {
-            frozenset((pair.document, pair.other)): pair for pair in resemblances(self._database, of_new, by_document)
-        }
-        return [
-            NearDuplicate(_place(of_new[pair.document][0]), _place(by_document[pair.other][0]), pair.share)
-            for pair in pairs.values()
-        ]
 
-
-def _place(location: Location) -> Place:
-    return part_path(location.path, part_names(location.uri)) if isinstance(location.path, Path) else location.path
+def _is_held(item: Waiting) -> bool:
+    """Whether the index holds the very documents of a file under its name already."""
+    return bool(item.held) and any(twin.path == item.source.path for twin in item.twins)
 
 
 def _part(place: Place, name: str) -> Place:
