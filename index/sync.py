@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..corpus.errors import UnreadableDocument
-from ..corpus.folder import Skipped, existing
+from ..corpus.folder import UNLISTED, Skipped, existing
 from ..corpus.naming import display_path
 from ..corpus.parts import part_path
-from ..corpus.place import Place, WebAddress
+from ..corpus.place import Place, WebAddress, is_below
 from .batch import Batch, Waiting
 from .database import Database
 from .discovery import discover
@@ -83,6 +83,7 @@ class FolderSync:
             if self._batch.is_full:
                 self._write()
         self._write()
+        self._keep_unlisted()
         # Of a disk that was unplugged meanwhile, nothing is gone.
         for root in self._roots:
             if isinstance(root, Path):
@@ -226,6 +227,15 @@ class FolderSync:
             self._report.present.append(path)
 
     # -- what is gone, and what is alike
+
+    def _keep_unlisted(self) -> None:
+        """Let answer, as it was read before, what stands in folders that could not be looked into this time."""
+        unlisted = [
+            item.path for item in self._report.skipped if item.reason == UNLISTED and isinstance(item.path, Path)
+        ]
+        for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
+            del self._known[path]
+            self._report.present.append(path)
 
     def _remove(self) -> None:
         """Forget what was not come upon, unless it is there and another root leads to it."""

@@ -656,3 +656,29 @@ def test_what_inside_a_moved_file_cannot_be_read_is_named_at_its_new_place(lette
         report = index.sync()
         assert [item.path for item in report.skipped] == [letters / "papers.zip" / "photo.txt"]
         assert report.embedded == 0
+
+
+def test_a_folder_that_cannot_be_listed_this_time_loses_nothing(letters, index_of, counting, monkeypatch):
+    import errno
+    import os
+
+    (letters / "far").mkdir()
+    (letters / "far" / "far.txt").write_text("The island has no bridge.")
+    index_of(letters).sync()
+    listed = os.scandir
+
+    def failing(path):
+        if str(path).endswith("far"):
+            raise OSError(errno.EIO, "Input/output error")
+        return listed(path)
+
+    monkeypatch.setattr("guillemet.corpus.folder.os.scandir", failing)
+    index = index_of(letters)
+    report = index.sync()
+    assert [(item.path.name, item.reason) for item in report.skipped] == [("far", "cannot be listed")]
+    assert report.removed == []
+    assert letters / "far" / "far.txt" in [file.path for file in index.files()]
+    monkeypatch.undo()
+    counting.embedded.clear()
+    assert len(index_of(letters).sync().unchanged) == 4
+    assert counting.embedded == []
