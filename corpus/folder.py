@@ -13,7 +13,10 @@ from .place import Place
 from .reader import no_reader
 from .readers import supported_suffixes
 
-__all__ = ["FoundFiles", "Skipped", "existing", "find_files"]
+__all__ = ["UNLISTED", "FoundFiles", "Skipped", "existing", "find_files"]
+
+UNLISTED = "cannot be listed"
+"""Why a folder was passed over that may be whole all the same: a disk or a network that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +86,22 @@ class _Walk:
         waiting = [(path, IgnoreRules())]
         while waiting:
             (current, rules) = waiting.pop()
-            if not current.is_dir():
-                yield current
+            try:
+                if not current.is_dir():
+                    yield current
+                    continue
+                if current in self._walked or current in self._apart_from:
+                    continue
+                self._walked.add(current)
+                with os.scandir(current) as listed:
+                    entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
+            except OSError as error:
+                yield Skipped(current, "permission denied" if isinstance(error, PermissionError) else UNLISTED)
                 continue
-            if current in self._walked or current in self._apart_from:
-                continue
-            self._walked.add(current)
             try:
                 rules = rules.below(current)
             except CorpusError as error:
                 yield Skipped(current / IGNORE_FILE, str(error))
-            try:
-                with os.scandir(current) as listed:
-                    entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
-            except OSError as error:
-                yield Skipped(
-                    current, "permission denied" if isinstance(error, PermissionError) else "cannot be listed"
-                )
-                continue
             below: list[Path] = []
             pages = {entry.name.rpartition(".")[0] for entry in entries if entry.name.lower().endswith(PAGE_SUFFIXES)}
             for entry in entries:

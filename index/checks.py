@@ -22,7 +22,6 @@ LOOSE_ROWS = {
     "sentences": "chunk NOT IN (SELECT id FROM chunks)",
     "lexicon": "rowid NOT IN (SELECT id FROM chunks)",
     "signatures": "document NOT IN (SELECT number FROM documents)",
-    "bands": "document NOT IN (SELECT number FROM documents)",
 }
 """Rows that belong to nothing, by table, in the order in which they are deleted."""
 

@@ -26,7 +26,7 @@ from .rows import (
     row_of,
 )
 
-__all__ = ["DocumentStore", "EmbeddingChanges", "located"]
+__all__ = ["DocumentStore", "EmbeddingChanges", "FileWrite", "located"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class EmbeddingChanges:
     """Of the database, after the write."""
     added: Mapping[int, Vectors]
     removed: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FileWrite:
+    """What a file is to hold from now on."""
+
+    file: StoredFile
+    documents: Sequence[PreparedDocument]
+    moved_from: StoredFile | None = None
 
 
 def located(content: Document, locations: Sequence[Location]) -> Document:
@@ -84,15 +93,8 @@ class DocumentStore:
                 (stamp.modified_ns, stamp.changed_ns, stamp.size, file.number),
             )
 
-    def write(
-        self,
-        file: StoredFile,
-        documents: Sequence[PreparedDocument],
-        vectors: Mapping[bytes, Vectors],
-        *,
-        moved_from: StoredFile | None = None,
-    ) -> EmbeddingChanges:
-        """Write what a file holds, in place of what stood there and at `moved_from`; `vectors` are those known.
+    def write(self, writes: Sequence[FileWrite], vectors: Mapping[bytes, Vectors]) -> EmbeddingChanges:
+        """Write what files hold, in place of what stood there and where they were; `vectors` are those known.
 
         Other new texts are found by their words until `fill`. A content that loses its last place so stays until
         `sweep`: another file may be about to hold it.
@@ -100,20 +102,8 @@ class DocumentStore:
         """
         with self._database.transaction() as cursor:
             added = fill_pending(cursor, vectors) | insert_embeddings(cursor, vectors)
-            for path in (file.path, *([moved_from.path] if moved_from else ())):
-                drop_file(cursor, path)
-            stamp = (file.stamp.modified_ns, file.stamp.changed_ns, file.stamp.size)
-            cursor.execute(
-                "INSERT INTO files (path, modified_ns, changed_ns, size, sha256) VALUES (?, ?, ?, ?, ?)",
-                (place_key(file.path), *stamp, file.sha256),
-            )
-            number = cursor.lastrowid
-            for place, prepared in enumerate(documents):
-                (row, document) = (row_of(cursor, prepared), prepared.document)
-                cursor.execute(
-                    "INSERT INTO locations VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (number, place, row, document.id, document.uri, document.title, document.date),
-                )
+            for each in writes:
+                _write_file(cursor, each)
             # Of a content that another process wrote first, under another title, not all that was prepared is needed.
             for unused in forget_unused(cursor, list(added)):
                 del added[unused]
@@ -194,3 +184,21 @@ class DocumentStore:
     def numbers(self, sha256: str) -> list[int]:
         """The rows of the documents whose original bytes have this hash."""
         return [row for (row,) in self._database.rows("SELECT number FROM documents WHERE sha256 = ?", (sha256,))]
+
+
+def _write_file(cursor: sqlite3.Cursor, write: FileWrite) -> None:
+    file = write.file
+    for path in (file.path, *([write.moved_from.path] if write.moved_from else ())):
+        drop_file(cursor, path)
+    stamp = (file.stamp.modified_ns, file.stamp.changed_ns, file.stamp.size)
+    cursor.execute(
+        "INSERT INTO files (path, modified_ns, changed_ns, size, sha256) VALUES (?, ?, ?, ?, ?)",
+        (place_key(file.path), *stamp, file.sha256),
+    )
+    number = cursor.lastrowid
+    for place, prepared in enumerate(write.documents):
+        (row, document) = (row_of(cursor, prepared), prepared.document)
+        cursor.execute(
+            "INSERT INTO locations VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, place, row, document.id, document.uri, document.title, document.date),
+        )

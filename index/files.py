@@ -1,8 +1,9 @@
 """Files as the database knows them: which there are, what they hold, and where a content is found."""
 
 import os
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..corpus.place import Place, WebAddress, place_key, place_of
@@ -12,6 +13,8 @@ __all__ = ["FileStore", "Location", "RefusedPart", "Stamp", "StoredFile", "keys_
 
 _AT_ONCE = 500
 """SQLite takes about a thousand parameters."""
+_SETTLED_NS = 2_000_000_000
+"""The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
 _COLUMNS = "path, number, sha256, modified_ns, changed_ns, size"
 
 
@@ -28,6 +31,11 @@ class Stamp:
     def of(cls, found: os.stat_result) -> "Stamp":
         """The stamp in what the file system says."""
         return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+
+    def settled(self) -> "Stamp":
+        """The stamp, or one that no file has where it is too young to tell a later change from it."""
+        young = max(self.modified_ns, self.changed_ns) > time.time_ns() - _SETTLED_NS
+        return replace(self, modified_ns=-1) if young else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,17 @@ class FileStore:
         found: dict[int, list[Location]] = {}
         for location in sorted(self._locations([file.number for file in files]), key=_order):
             found.setdefault(location.document, []).append(location)
+        return found
+
+    def documents_in(self, files: Iterable[StoredFile]) -> set[int]:
+        """The documents, by row, that these files hold."""
+        numbers = [file.number for file in files]
+        found: set[int] = set()
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = numbers[at : at + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            rows = self._database.rows(f"SELECT document FROM locations WHERE file IN ({marks})", some)  # noqa: S608
+            found.update(row for (row,) in rows)
         return found
 
     def at(self, uri: str) -> list[Location]:

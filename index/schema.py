@@ -64,10 +64,6 @@ CREATE TABLE locations (
 CREATE INDEX locations_document ON locations (document);
 CREATE INDEX locations_uri ON locations (uri);
 CREATE TABLE signatures (document INTEGER PRIMARY KEY REFERENCES documents (number), signature BLOB NOT NULL);
-CREATE TABLE bands (
-    band BLOB NOT NULL, document INTEGER NOT NULL REFERENCES documents (number), PRIMARY KEY (band, document)
-) WITHOUT ROWID;
-CREATE INDEX bands_document ON bands (document);
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document INTEGER NOT NULL REFERENCES documents (number),
@@ -92,9 +88,10 @@ _LATER = """
 CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language);
 CREATE TABLE IF NOT EXISTS pending (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, whole INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS pending_order ON pending (whole DESC, id DESC);
+DROP TABLE IF EXISTS bands;
 """
-"""What format 3 lacks, or an early one of it: the language stands behind the text, which is not to be read for it; and
-vectors that are still to come, by what names them, those of whole chunks first.
+"""What format 3, or an early one of this, lacks or has to no use: the language stands behind the text, which is not to
+be read for it; vectors that are still to come are known by what names them, those of whole chunks first.
 """
 
 
@@ -110,11 +107,10 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
         _declare(cursor, {"format": FORMAT, "identity": secrets.token_hex(4)})
         return []
     found = dict(cursor.execute("SELECT name, value FROM manifest WHERE name = 'format'")).get("format", "1")
-    if found == FORMAT:
-        return []
-    if found == _WITHOUT_PENDING:
+    if found in (_WITHOUT_PENDING, FORMAT):
         _run(cursor, _LATER)
-        _declare(cursor, {"format": FORMAT})
+        if found != FORMAT:
+            _declare(cursor, {"format": FORMAT})
         return []
     if not found.isdigit() or int(found) > int(FORMAT):
         raise IndexMismatchError(

@@ -1,33 +1,31 @@
 """Brings the index in step with folders: what is new is read, what is gone disappears; vectors come later."""
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ..corpus.errors import UnreadableDocument
-from ..corpus.folder import Skipped, existing, find_files
-from ..corpus.naming import display_path, title_from_name
-from ..corpus.parts import part_names, part_path
-from ..corpus.place import Place, WebAddress, document_id, place_uri
+from ..corpus.folder import UNLISTED, Skipped, existing
+from ..corpus.naming import display_path
+from ..corpus.parts import part_path
+from ..corpus.place import Place, WebAddress, is_below
+from .batch import Batch, Waiting
 from .database import Database
-from .documents import DocumentStore, EmbeddingChanges, located
+from .discovery import discover
+from .documents import DocumentStore, EmbeddingChanges, FileWrite
 from .embedder import Embedder
-from .files import FileStore, Location, RefusedPart, Stamp, StoredFile
-from .pages import PageStore
+from .files import FileStore, RefusedPart, Stamp, StoredFile
+from .near_duplicates import near_duplicates
 from .preparation import prepare
-from .report import Duplicate, Move, NearDuplicate, Progress, SyncReport
-from .resemblance import resemblances
-from .rows import MissingContentError, PreparedDocument
+from .report import Duplicate, Move, Progress, SyncReport
+from .rows import MissingContentError
 from .settings import Settings
-from .sources import FileSource, PageSource, Source, installed_readers
+from .sources import Source, installed_readers
+from .twins import documents_of_a_twin
 
 __all__ = ["FolderSync"]
 
 _TRIES = 3
 """How often a file is read that is written to meanwhile."""
-_SETTLED_NS = 2_000_000_000
-"""The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
 
 
 class FolderSync:
@@ -48,6 +46,7 @@ class FolderSync:
         self._store = DocumentStore(database)
         self._files = FileStore(database)
         self._embedder = embedder
+        self._batch = Batch()
         self._settings = settings
         self._on_change = on_change
         self._enough = enough
@@ -64,14 +63,15 @@ class FolderSync:
         """What was come upon and cannot be read any more."""
 
     def run(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
-        """Bring the index up to date; one transaction a file.
+        """Bring the index up to date; one transaction for a file, or for some small ones.
 
         A file whose times and size are unchanged is not opened, unless parts of it could not be read and other readers
         are installed since; one whose bytes are known is not read. A file that cannot be read is skipped, named with
         its reason, and no longer answers.
         Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
-        (sources, links) = self._look_around()
+        found = discover(self._roots, self._database, self._settings)
+        (sources, self._report.skipped, self._report.ignored) = (found.sources, found.skipped, found.ignored)
         self._found = {source.path for source in sources}
         # A link may lead out of the folder, so that the files are looked up by name as well.
         self._known = {**self._files.under(self._roots), **self._files.of(list(self._found))}
@@ -80,42 +80,24 @@ class FolderSync:
             if progress:
                 progress(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
             self._take(source)
+            if self._batch.is_full:
+                self._write()
+        self._write()
+        self._keep_unlisted()
         # Of a disk that was unplugged meanwhile, nothing is gone.
         for root in self._roots:
             if isinstance(root, Path):
                 existing(root)
         refused = self._refused or any(self._refused_parts.values())
-        self._store.settle(links, self._refused, self._refused_parts, installed_readers() if refused else "")
+        self._store.settle(found.links, self._refused, self._refused_parts, installed_readers() if refused else "")
         self._remove()
         for changes in self._store.sweep():
             self._on_change(changes)
-        self._report.near_duplicates = self._near_duplicates()
+        report = self._report
+        report.near_duplicates = near_duplicates(self._database, [*report.added, *report.changed], report.present)
         if progress:
-            progress(Progress(len(sources), len(sources), "", None, self._report.skipped))
-        return self._report
-
-    def _look_around(self) -> tuple[list[Source], dict[Place, list[Place]]]:
-        """What there is to read, and for each root what lies outside of it."""
-        sources: dict[Place, Source] = {}
-        links: dict[Place, list[Place]] = {}
-        skipped: dict[Place, Skipped] = {}
-        ignored: dict[Place, Skipped] = {}
-        limit = self._settings.max_file_mb * 1_000_000
-        pages = PageStore(self._database)
-        for root in self._roots:
-            if isinstance(root, WebAddress):
-                held = pages.under(root)
-                sources |= {page.url: PageSource(page, pages.body) for page in held}
-                links[root] = [page.url for page in held]
-                continue
-            found = find_files([root], apart_from=[self._settings.state_folder])
-            sources |= {path: sources.get(path) or FileSource(path, limit) for path in found.files}
-            links[root] = [path for path in found.files if not path.is_relative_to(root)]
-            skipped |= {item.path: item for item in found.skipped}
-            ignored |= {item.path: item for item in found.ignored}
-        self._report.skipped = list(skipped.values())
-        self._report.ignored = [item for item in ignored.values() if item.path not in sources]
-        return list(sources.values()), links
+            progress(Progress(len(sources), len(sources), "", None, report.skipped))
+        return report
 
     # -- one file
 
@@ -140,7 +122,7 @@ class FolderSync:
             self._skip(path, f"{reason} (it no longer answers)" if held else reason)
             if held:
                 self._lost.append(held)
-            if stamp and isinstance(error, UnreadableDocument) and _settled(stamp) == stamp:
+            if stamp and isinstance(error, UnreadableDocument) and stamp.settled() == stamp:
                 self._refused[path] = (stamp, reason)
         except OSError as error:
             self._keep(path, held, _reason(error, path))
@@ -150,7 +132,7 @@ class FolderSync:
             if not held and self._enough():
                 self._postpone(source.path, held)
                 return
-            file = StoredFile(source.path, 0, source.sha256(), _settled(stamp))
+            file = StoredFile(source.path, 0, source.sha256(), stamp.settled())
             if held and held.sha256 == file.sha256 and not retried:
                 self._store.touch(held, file.stamp)
                 self._leave(file.path)
@@ -158,8 +140,12 @@ class FolderSync:
             if held and self._enough():
                 self._postpone(source.path, held)
                 return
-            twins = self._files.twins(file.sha256)
-            prepared = self._as_in_a_twin(file, twins)
+            if self._batch.goes_before(file):
+                self._write()
+            twins = [twin for twin in self._files.twins(file.sha256) if not self._batch.replaces(twin)]
+            # Where parts cannot be read, each is read, so that they are named at this place, too.
+            whole = [twin for twin in twins if twin.path not in self._unread and not self._refused_parts.get(twin.path)]
+            prepared = documents_of_a_twin(file, whole, self._files, self._store)
             parts: dict[Place, str] = {}
             if not prepared:
                 reading = source.read()
@@ -170,67 +156,53 @@ class FolderSync:
             if now != stamp:
                 stamp = now
                 continue
-            try:
-                self._write(file, held, twins, prepared)
-            except MissingContentError:
-                continue
-            self._refused_parts[file.path] = {part: (file.stamp, reason) for (part, reason) in parts.items()}
-            for part, reason in parts.items():
-                self._skip(part, reason)
+            contents = [document.content for document in prepared]
+            same = [twin for twin in twins if [content for (_, content) in self._files.held_by(twin)] == contents]
+            left = next((twin for twin in same if twin.path in self._known and twin.path not in self._found), None)
+            self._batch.add(Waiting(source, held, FileWrite(file, prepared, None if held else left), parts, same))
             return
         self._keep(source.path, held, "is written to while it is read; the next run takes it up")
 
-    def _as_in_a_twin(self, file: StoredFile, twins: Sequence[StoredFile]) -> list[PreparedDocument]:
-        """The documents of a file with the same bytes, if they differ in nothing but their place."""
-        (new, name) = (place_uri(file.path), Path(file.path.name))
-        for twin in twins:
-            if twin.path in self._unread or self._refused_parts.get(twin.path):
-                continue  # read anew, so that what cannot be read is named at this place, too
-            old = place_uri(twin.path)
-            held = self._files.held_by(twin)
-            named_for_content = all(where.title != title_from_name(twin.path.name) for (where, _) in held)
-            same_name = twin.path.name == file.path.name
-            if not (same_name or (named_for_content and Path(twin.path.name).suffix == name.suffix)):
-                continue
-            documents = []
-            for location, content in held:
-                document = self._store.content(location.document)
-                if document is None or not location.uri.startswith(old):
-                    break
-                uri = new + location.uri.removeprefix(old)
-                moved = replace(location, uri=uri, id=document_id(uri))
-                documents.append(PreparedDocument(located(document, [moved]), content))
-            if documents and len(documents) == len(held):
-                return documents
-        return []
-
-    def _write(
-        self,
-        file: StoredFile,
-        held: StoredFile | None,
-        twins: Sequence[StoredFile],
-        prepared: list[PreparedDocument],
-    ) -> None:
-        report = self._report
-        contents = [document.content for document in prepared]
-        same = [twin for twin in twins if [content for (_, content) in self._files.held_by(twin)] == contents]
-        left = next((twin for twin in same if twin.path in self._known and twin.path not in self._found), None)
-        kept = next((twin for twin in same if twin.path in self._found and twin.path != file.path), None)
-        report.present.append(file.path)
-        if held and any(twin.path == file.path for twin in same):
-            report.unchanged.append(file.path)
+    def _write(self, tries: int = _TRIES) -> None:
+        """Write all files that wait; where another process came between, each is read again."""
+        items = self._batch.take()
+        new = [item.write for item in items if not item.is_held]
+        try:
+            if new:
+                self._on_change(self._store.write(new, {}))
+        except MissingContentError:
+            for item in items:
+                path = item.source.path
+                if tries == 1:
+                    self._keep(path, item.held, "another process changes the index meanwhile; the next run takes it up")
+                    continue
+                if item.held:
+                    self._known[path] = item.held
+                self._take(item.source)
+                self._write(tries - 1)
             return
-        moved_from = None if held else left
-        self._on_change(self._store.write(file, prepared, {}, moved_from=moved_from))
-        if held:
-            report.changed.append(file.path)
+        for item in items:
+            self._count(item)
+
+    def _count(self, item: Waiting) -> None:
+        """Say what became of a file that was written."""
+        (report, path, left) = (self._report, item.source.path, item.write.moved_from)
+        report.present.append(path)
+        kept = next((twin for twin in item.twins if twin.path in self._found and twin.path != path), None)
+        if item.is_held:
+            report.unchanged.append(path)
+        elif item.held:
+            report.changed.append(path)
         elif left:
             del self._known[left.path]
-            report.moved.append(Move(file.path, left.path))
+            report.moved.append(Move(path, left.path))
         elif kept:
-            report.duplicates.append(Duplicate(file.path, kept.path))
+            report.duplicates.append(Duplicate(path, kept.path))
         else:
-            report.added.append(file.path)
+            report.added.append(path)
+        self._refused_parts[path] = {part: (item.write.file.stamp, reason) for (part, reason) in item.parts.items()}
+        for part, reason in item.parts.items():
+            self._skip(part, reason)
 
     def _leave(self, path: Place) -> None:
         """Count a file as unchanged; what in it cannot be read is named all the same."""
@@ -256,6 +228,15 @@ class FolderSync:
 
     # -- what is gone, and what is alike
 
+    def _keep_unlisted(self) -> None:
+        """Let answer, as it was read before, what stands in folders that could not be looked into this time."""
+        unlisted = [
+            item.path for item in self._report.skipped if item.reason == UNLISTED and isinstance(item.path, Path)
+        ]
+        for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
+            del self._known[path]
+            self._report.present.append(path)
+
     def _remove(self) -> None:
         """Forget what was not come upon, unless it is there and another root leads to it."""
         others = set(self._files.roots()) - set(self._roots)
@@ -268,34 +249,9 @@ class FolderSync:
             self._on_change(self._store.remove(held))
             self._report.removed.append(path)
 
-    def _near_duplicates(self) -> list[NearDuplicate]:
-        new = [*self._report.added, *self._report.changed]
-        if not new:
-            return []
-        by_document = self._files.locations(self._files.of(self._report.present).values())
-        of_new = self._files.locations(self._files.of(new).values())
-        # Of two new documents, each resembles the other: one line for both.
-        pairs = {
-            frozenset((pair.document, pair.other)): pair for pair in resemblances(self._database, of_new, by_document)
-        }
-        return [
-            NearDuplicate(_place(of_new[pair.document][0]), _place(by_document[pair.other][0]), pair.share)
-            for pair in pairs.values()
-        ]
-
-
-def _place(location: Location) -> Place:
-    return part_path(location.path, part_names(location.uri)) if isinstance(location.path, Path) else location.path
-
 
 def _part(place: Place, name: str) -> Place:
     return part_path(place, [name]) if isinstance(place, Path) else place
-
-
-def _settled(stamp: Stamp) -> Stamp:
-    """The stamp, or one that no file has where it is too young to tell a later change from it."""
-    young = max(stamp.modified_ns, stamp.changed_ns) > time.time_ns() - _SETTLED_NS
-    return replace(stamp, modified_ns=-1) if young else stamp
 
 
 def _reason(error: Exception, path: Place) -> str:

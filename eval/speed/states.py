@@ -15,7 +15,7 @@ from ...corpus.document import Block, BlockKind, Document
 from ...corpus.place import document_id
 from ...index.background import BACKGROUND
 from ...index.database import Database
-from ...index.documents import DocumentStore
+from ...index.documents import DocumentStore, FileWrite
 from ...index.embedder import Vectors
 from ...index.files import Stamp, StoredFile
 from ...index.index import DATABASE_FILE, Index
@@ -137,7 +137,7 @@ def build_state(home: Path, folder: Path, chunks: int, progress: Callable[[int, 
         path = write_page(folder, page)
         (prepared, vectors) = _prepared(path, page)
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        store.write(StoredFile(path, 0, sha256, Stamp.of(path.stat())), [prepared], vectors)
+        store.write([FileWrite(StoredFile(path, 0, sha256, Stamp.of(path.stat())), [prepared])], vectors)
         if progress:
             progress(page.number + 1, count)
     store.settle({folder: []}, {}, {}, "")

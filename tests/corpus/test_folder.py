@@ -75,9 +75,13 @@ def test_undecodable_names(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_folder_is_passed_over(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "shut/b.txt")
+    make(tmp_path, "closed/c.txt")
     (tmp_path / "shut").chmod(0)
+    # Its files can be listed and not be asked for.
+    (tmp_path / "closed").chmod(0o444)
     files, skipped, _ = find_files([tmp_path])
     (tmp_path / "shut").chmod(0o700)
+    (tmp_path / "closed").chmod(0o700)
     assert len(files) == 1
     assert skipped[0].reason == "permission denied"
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from guillemet.corpus.errors import CorpusError, GuillemetError
+from guillemet.index import batch, files, sources
 from guillemet.index.report import SyncReport
 
 BRIDGE = "Le pont de Lavaur traverse la rivière.\n\nIl a été bâti en 1850 par des maçons italiens.\n"
@@ -31,6 +32,12 @@ def synced(letters, index_of, counting, find):
     find(index, "pont")
     counting.embedded.clear()
     return index
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """On a busy machine too, small files wait for each other."""
+    monkeypatch.setattr(batch, "_MOST_SECONDS", float("inf"))
 
 
 def names(paths):
@@ -321,9 +328,7 @@ def test_a_file_over_the_limit_is_named(letters, index_of):
 
 
 def test_a_refused_file_is_not_read_again_before_it_changes(letters, index_of, monkeypatch):
-    from guillemet.index import sources, sync
-
-    monkeypatch.setattr(sync, "_SETTLED_NS", 0)
+    monkeypatch.setattr(files, "_SETTLED_NS", 0)
     (letters / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
     index = index_of(letters)
     first = index.sync().skipped
@@ -526,7 +531,9 @@ def test_progress_goes_from_nothing_to_all(letters, index_of):
     assert (first[0], first[1], last[0]) == (0, *last)
 
 
-def test_what_was_done_before_an_error_stays_done(letters, index_of, counting):
+def test_what_was_done_before_an_error_stays_done(letters, index_of, counting, monkeypatch):
+    monkeypatch.setattr(batch, "_MOST_FILES", 1)
+
     def stop(step):
         if step.done == 2:
             raise KeyboardInterrupt
@@ -536,6 +543,48 @@ def test_what_was_done_before_an_error_stays_done(letters, index_of, counting):
     counting.embedded.clear()
     report = index_of(letters).sync()
     assert (len(report.unchanged), len(report.added)) == (2, 1)
+
+
+def test_what_another_process_forgets_while_it_waits_is_read_again(folder, index_of, find, patient):
+    (one, two) = (folder({"bridge.txt": BRIDGE, "mill.txt": MILL}, "one"), folder({"bridge.txt": BRIDGE}, "two"))
+    other = index_of(two)
+    other.sync()
+
+    def forget(step):
+        if step.name == "mill.txt":
+            other.forget(two / "bridge.txt")
+
+    index = index_of(one)
+    report = index.sync(forget)
+    assert (names(report.added), report.duplicates, report.skipped) == (["bridge.txt", "mill.txt"], [], [])
+    assert "Lavaur" in find(index, "pont Lavaur")[0]
+
+
+def test_a_file_is_no_copy_of_one_that_is_rewritten_in_the_same_run(synced, letters, patient):
+    rewrite(letters / "bridge.txt", "Le bac remplace le pont.\n")
+    (letters / "old-bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    report = synced.sync()
+    assert (names(report.changed), names(report.added), report.duplicates) == (["bridge.txt"], ["old-bridge.txt"], [])
+
+
+def test_small_files_are_written_together(letters, index_of, patient):
+    index = index_of(letters)
+    held = []
+    index.read(lambda step: held.append(len(index.files())))
+    assert held == [0, 0, 0, 3]
+
+
+def test_what_waits_is_found_before_a_file_is_read_that_takes_long(letters, index_of, monkeypatch, patient):
+    monkeypatch.setattr(batch, "_LONG_READ_BYTES", 10 * len(MILL))
+    (letters / "long.txt").write_text(20 * MILL, encoding="utf-8")
+    index = index_of(letters)
+    held = {}
+    original = sources.read_documents
+    monkeypatch.setattr(
+        sources, "read_documents", lambda path: (held.update({path.name: len(index.files())}), original(path))[1]
+    )
+    index.read()
+    assert (held["bridge.txt"], held["long.txt"], held["mill.txt"]) == (0, 1, 1)
 
 
 def test_what_the_model_failed_on_is_found_by_its_words_and_tried_again(
@@ -607,3 +656,29 @@ def test_what_inside_a_moved_file_cannot_be_read_is_named_at_its_new_place(lette
         report = index.sync()
         assert [item.path for item in report.skipped] == [letters / "papers.zip" / "photo.txt"]
         assert report.embedded == 0
+
+
+def test_a_folder_that_cannot_be_listed_this_time_loses_nothing(letters, index_of, counting, monkeypatch):
+    import errno
+    import os
+
+    (letters / "far").mkdir()
+    (letters / "far" / "far.txt").write_text("The island has no bridge.")
+    index_of(letters).sync()
+    listed = os.scandir
+
+    def failing(path):
+        if str(path).endswith("far"):
+            raise OSError(errno.EIO, "Input/output error")
+        return listed(path)
+
+    monkeypatch.setattr("guillemet.corpus.folder.os.scandir", failing)
+    index = index_of(letters)
+    report = index.sync()
+    assert [(item.path.name, item.reason) for item in report.skipped] == [("far", "cannot be listed")]
+    assert report.removed == []
+    assert letters / "far" / "far.txt" in [file.path for file in index.files()]
+    monkeypatch.undo()
+    counting.embedded.clear()
+    assert len(index_of(letters).sync().unchanged) == 4
+    assert counting.embedded == []
