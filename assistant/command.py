@@ -89,7 +89,7 @@ def ask(
         typer.Option(
             metavar="SECONDS", min=0, help="How long to read what is new; up to a minute more where that is all of it."
         ),
-    ] = 5.0,
+    ] = 4.0,
     language: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Only documents in this language, fr say; repeatable.")
     ] = None,
