@@ -93,8 +93,8 @@ def ask(
     language: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Only documents in this language, fr say; repeatable.")
     ] = None,
-    since: Annotated[str, typer.Option(metavar="DATE", help="Only documents from then on: 2017, 2017-11-15.")] = "",
-    until: Annotated[str, typer.Option(metavar="DATE", help="Only documents up to then.")] = "",
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents from then on, 2017-11 say.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents up to then.")] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:

@@ -1,8 +1,9 @@
 """Files as the database knows them: which there are, what they hold, and where a content is found."""
 
 import os
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..corpus.place import Place, WebAddress, place_key, place_of
@@ -10,6 +11,8 @@ from .database import Database
 
 __all__ = ["FileStore", "Location", "RefusedPart", "Stamp", "StoredFile", "keys_inside"]
 
+_SETTLED_NS = 2_000_000_000
+"""The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
 _AT_ONCE = 500
 """SQLite takes about a thousand parameters."""
 _COLUMNS = "path, number, sha256, modified_ns, changed_ns, size"
@@ -28,6 +31,11 @@ class Stamp:
     def of(cls, found: os.stat_result) -> "Stamp":
         """The stamp in what the file system says."""
         return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+
+    def settled(self) -> "Stamp":
+        """The stamp, or one that no file has where it is too young to tell a later change from it."""
+        young = max(self.modified_ns, self.changed_ns) > time.time_ns() - _SETTLED_NS
+        return replace(self, modified_ns=-1) if young else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Brings the index in step with folders: what is new is read, what is gone disappears; vectors come later."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +25,6 @@ __all__ = ["FolderSync"]
 
 _TRIES = 3
 """How often a file is read that is written to meanwhile."""
-_SETTLED_NS = 2_000_000_000
-"""The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
 
 
 class FolderSync:
@@ -140,31 +137,29 @@ class FolderSync:
             self._skip(path, f"{reason} (it no longer answers)" if held else reason)
             if held:
                 self._lost.append(held)
-            if stamp and isinstance(error, UnreadableDocument) and _settled(stamp) == stamp:
+            if stamp and isinstance(error, UnreadableDocument) and stamp.settled() == stamp:
                 self._refused[path] = (stamp, reason)
         except OSError as error:
             self._keep(path, held, _reason(error, path))
 
     def _bring_in(self, source: Source, held: StoredFile | None, stamp: Stamp, *, retried: bool) -> None:
         for _ in range(_TRIES):
-            if not held and self._enough():
-                self._postpone(source.path, held)
+            if not held and self._postponed(source.path, held):
                 return
-            file = StoredFile(source.path, 0, source.sha256(), _settled(stamp))
+            file = StoredFile(source.path, 0, source.sha256(), stamp.settled())
             if held and held.sha256 == file.sha256 and not retried:
                 self._store.touch(held, file.stamp)
                 self._leave(file.path)
                 return
-            if held and self._enough():
-                self._postpone(source.path, held)
+            if held and self._postponed(source.path, held):
                 return
             twins = self._files.twins(file.sha256)
             prepared = self._as_in_a_twin(file, twins)
             parts: dict[Place, str] = {}
             if not prepared:
                 reading = source.read()
-                settings = (self._embedder.count_tokens, self._settings.chunk_tokens)
-                prepared = prepare(reading.documents, self._store, *settings)
+                size = self._settings.chunk_tokens
+                prepared = prepare(reading.documents, self._store, self._embedder.count_tokens, size)
                 parts = {_part(file.path, part.name): part.reason for part in reading.skipped}
             now = source.stamp()
             if now != stamp:
@@ -205,11 +200,7 @@ class FolderSync:
         return []
 
     def _write(
-        self,
-        file: StoredFile,
-        held: StoredFile | None,
-        twins: Sequence[StoredFile],
-        prepared: list[PreparedDocument],
+        self, file: StoredFile, held: StoredFile | None, twins: Sequence[StoredFile], prepared: list[PreparedDocument]
     ) -> None:
         report = self._report
         contents = [document.content for document in prepared]
@@ -242,11 +233,13 @@ class FolderSync:
     def _skip(self, path: Place, reason: str) -> None:
         self._report.skipped.append(Skipped(path, reason))
 
-    def _postpone(self, path: Place, held: StoredFile | None) -> None:
-        """Leave a file for the next run; what was read of it before goes on answering."""
+    def _postponed(self, path: Place, held: StoredFile | None) -> bool:
+        """Once it is enough, leave a file for the next run; what was read of it before goes on answering."""
+        if not self._enough():
+            return False
         self._report.unread += 1
-        if held:
-            self._report.present.append(path)
+        self._report.present += [path] if held else []
+        return True
 
     def _keep(self, path: Place, held: StoredFile | None, reason: str) -> None:
         """Pass over a file that may be read another time; what was read of it before goes on answering."""
@@ -290,12 +283,6 @@ def _place(location: Location) -> Place:
 
 def _part(place: Place, name: str) -> Place:
     return part_path(place, [name]) if isinstance(place, Path) else place
-
-
-def _settled(stamp: Stamp) -> Stamp:
-    """The stamp, or one that no file has where it is too young to tell a later change from it."""
-    young = max(stamp.modified_ns, stamp.changed_ns) > time.time_ns() - _SETTLED_NS
-    return replace(stamp, modified_ns=-1) if young else stamp
 
 
 def _reason(error: Exception, path: Place) -> str:

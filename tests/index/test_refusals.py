@@ -7,7 +7,7 @@ import pytest
 
 from guillemet.corpus import isolation
 from guillemet.corpus.readers import ocr
-from guillemet.index import sources, sync
+from guillemet.index import files, sources
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
 from packing import zipped
@@ -19,7 +19,7 @@ BINARY = b"\xff\xd8\xff\xe0" + bytes(200)
 
 @pytest.fixture(autouse=True)
 def settled(monkeypatch):
-    monkeypatch.setattr(sync, "_SETTLED_NS", 0)
+    monkeypatch.setattr(files, "_SETTLED_NS", 0)
 
 
 @pytest.fixture

@@ -321,9 +321,9 @@ def test_a_file_over_the_limit_is_named(letters, index_of):
 
 
 def test_a_refused_file_is_not_read_again_before_it_changes(letters, index_of, monkeypatch):
-    from guillemet.index import sources, sync
+    from guillemet.index import files, sources
 
-    monkeypatch.setattr(sync, "_SETTLED_NS", 0)
+    monkeypatch.setattr(files, "_SETTLED_NS", 0)
     (letters / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
     index = index_of(letters)
     first = index.sync().skipped
