@@ -7,7 +7,7 @@ import pytest
 
 from guillemet.corpus import isolation
 from guillemet.corpus.readers import ocr
-from guillemet.index import files, sources
+from guillemet.index import files, sources, sync
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
 from packing import zipped
