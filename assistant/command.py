@@ -87,7 +87,7 @@ def ask(
     wait: Annotated[
         float,
         typer.Option(
-            metavar="SECONDS", min=0, help="How long to read what is new; up to a minute more where that is all of it."
+            metavar="SECONDS", min=0, help="How long to read what is new; longer where all of it is done soon after."
         ),
     ] = 4.0,
     language: Annotated[
