@@ -81,8 +81,7 @@ class Assistant:
         """Read what is new or changed in the corpus, or `only` in some roots of it, and forget what is gone.
 
         With `wait`, what is not done after so many seconds is left for the next time, unless all is done soon after:
-        the report says how many files are `unread`, and what is read answers.
-        Raises CorpusError.
+        the report says how many files are `unread`, and what is read answers. Raises CorpusError.
         """
         if wait is None:
             return self.index.sync(progress, only=only)
