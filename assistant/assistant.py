@@ -1,5 +1,6 @@
 """From a question to an answer made of quotes: the whole path, one step after the other."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -80,20 +81,23 @@ class Assistant:
     ) -> SyncReport:
         """Read what is new or changed in the corpus, or `only` in some roots of it, and forget what is gone.
 
-        With `wait`, what is not done after so many seconds is left for the next time, unless all is done within a
-        minute more: the report says how many files are `unread`, and what is read answers.
-        Raises CorpusError.
+        With `wait`, what is not done after so many seconds is left for the next time, unless all is done soon after:
+        the report says how many files are `unread`, and what is read answers. Raises CorpusError.
         """
         if wait is None:
             return self.index.sync(progress, only=only)
-        patience = Patience(wait)
-        report = self.index.read(progress, only=only, enough=patience.over)
+        (patience, reading) = (Patience(wait), [Progress(0, 1, "")])
+
+        def told(at: Progress) -> None:
+            reading[0] = at
+            if progress:
+                progress(at)
 
         def step(done: int, total: int) -> bool:
-            if progress:
-                progress(Progress(done, total, "", embedding=True, skipped=report.skipped))
-            return not patience.over() if report.unread else patience.bears(done, total)
+            told(Progress(done, total, "", embedding=True, skipped=report.skipped))
+            return patience.bears(done, sys.maxsize if report.unread else total)
 
+        report = self.index.read(told, only=only, enough=lambda: not patience.bears(reading[0].done, reading[0].total))
         self.index.embed(step, report)
         return report
 
@@ -255,8 +259,8 @@ def ask(
     """Ask the documents of `corpus` (the shipped ones by default); what is new in them is indexed first.
 
     See `Assistant.ask` for `history`, `limit`, `max_risk` and what narrows the documents. With `wait`, a question waits
-    so many seconds for what is new, or a minute more where that is enough for all of it; then the answer is from what
-    is ready, and says in `unread` and `pending` what is not.
+    so many seconds for what is new, and several times as long where that is enough for all of it; then the answer is
+    from what is ready, and says in `unread` and `pending` what is not.
 
     Raises CorpusError when there is nothing to read, QuestionError for a question that cannot be asked, and
     IndexStateError when the state folder cannot be used.

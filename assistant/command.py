@@ -89,15 +89,15 @@ def ask(
         typer.Option(
             metavar="SECONDS",
             min=0,
-            help="Answer after so long from what is read by then, or a minute later where that is all of it; "
-            "otherwise all is read first.",
+            help="Answer after so long from what is read by then, or later where all of it is soon done; otherwise all "
+            "is read first.",
         ),
     ] = None,
     language: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Only documents in this language, fr say; repeatable.")
     ] = None,
-    since: Annotated[str, typer.Option(metavar="DATE", help="Only documents from then on: 2017, 2017-11-15.")] = "",
-    until: Annotated[str, typer.Option(metavar="DATE", help="Only documents up to then.")] = "",
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents from then on, 2017-11 say.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only documents up to then.")] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:

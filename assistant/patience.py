@@ -4,24 +4,25 @@ import time
 
 __all__ = ["Patience"]
 
-_MORE = 60.0
-"""Seconds that the rest may take for a question to wait for the whole."""
+_MORE = 8
+"""How many times as long the rest of a stage may take for a question to wait for all of it."""
 
 
 class Patience:
-    """For so many seconds; a little longer where that is enough for everything."""
+    """For so many seconds, through one stage after the other; longer where a stage ends soon after."""
 
     def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._until = time.monotonic() + seconds
-        self._begun: float | None = None
-
-    def over(self) -> bool:
-        """Whether the time is up."""
-        return time.monotonic() > self._until
+        self._begun = time.monotonic()
+        self._done = 0
 
     def bears(self, done: int, total: int) -> bool:
-        """Whether to go on with something of which so much is done, told from its beginning."""
-        self._begun = self._begun or time.monotonic()
-        if not done or not self.over():
+        """Whether to go on with a stage of which so much is done; told often, from its beginning."""
+        now = time.monotonic()
+        if done < self._done:
+            self._begun = now
+        self._done = done
+        if now <= self._until:
             return True
-        return (time.monotonic() - self._begun) / done * (total - done) < _MORE
+        return done > 0 and (now - self._begun) / done * (total - done) < _MORE * self._seconds

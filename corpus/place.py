@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from urllib.request import url2pathname
@@ -47,8 +48,9 @@ def place_key(place: Place) -> bytes:
     return os.fsencode(place)
 
 
+@lru_cache(maxsize=1 << 16)
 def place_of(key: bytes) -> Place:
-    """The place that `place_key` named."""
+    """The place that `place_key` named; kept, since the same ones are made again and again, and a path takes long."""
     text = os.fsdecode(key)
     return WebAddress(text) if is_web_address(text) else Path(text)
 

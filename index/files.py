@@ -11,6 +11,8 @@ from .database import Database
 
 __all__ = ["FileStore", "Location", "RefusedPart", "Stamp", "StoredFile", "keys_inside"]
 
+_SETTLED_NS = 2_000_000_000
+"""The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
 _AT_ONCE = 500
 """SQLite takes about a thousand parameters."""
 _SETTLED_NS = 2_000_000_000

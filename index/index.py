@@ -138,9 +138,11 @@ class Index:
         `step` is told now and then how many passages are done, of how many, and says whether to go on. Meanwhile,
         questions are answered. What was done is also put into a `report`.
         """
-        if not self.files():
+        if not self._current.store.count():
             return 0
-        embedded = self._pending.embed(self._scope(), step, self._earlier_vectors())
+        embedded = 0
+        if self._pending.any():
+            embedded = self._pending.embed(self._scope(), step, self._earlier_vectors())
         with self._lock:
             self._current.get_ready()
             large = self._large_file.is_large(self.database)

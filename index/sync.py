@@ -129,16 +129,14 @@ class FolderSync:
 
     def _bring_in(self, source: Source, held: StoredFile | None, stamp: Stamp, *, retried: bool) -> None:
         for _ in range(_TRIES):
-            if not held and self._enough():
-                self._postpone(source.path, held)
+            if not held and self._postponed(source.path, held):
                 return
             file = StoredFile(source.path, 0, source.sha256(), stamp.settled())
             if held and held.sha256 == file.sha256 and not retried:
                 self._store.touch(held, file.stamp)
                 self._leave(file.path)
                 return
-            if held and self._enough():
-                self._postpone(source.path, held)
+            if held and self._postponed(source.path, held):
                 return
             if self._batch.goes_before(file):
                 self._write()
@@ -149,8 +147,8 @@ class FolderSync:
             parts: dict[Place, str] = {}
             if not prepared:
                 reading = source.read()
-                settings = (self._embedder.count_tokens, self._settings.chunk_tokens)
-                prepared = prepare(reading.documents, self._store, *settings)
+                size = self._settings.chunk_tokens
+                prepared = prepare(reading.documents, self._store, self._embedder.count_tokens, size)
                 parts = {_part(file.path, part.name): part.reason for part in reading.skipped}
             now = source.stamp()
             if now != stamp:
@@ -214,11 +212,13 @@ class FolderSync:
     def _skip(self, path: Place, reason: str) -> None:
         self._report.skipped.append(Skipped(path, reason))
 
-    def _postpone(self, path: Place, held: StoredFile | None) -> None:
-        """Leave a file for the next run; what was read of it before goes on answering."""
+    def _postponed(self, path: Place, held: StoredFile | None) -> bool:
+        """Once it is enough, leave a file for the next run; what was read of it before goes on answering."""
+        if not self._enough():
+            return False
         self._report.unread += 1
-        if held:
-            self._report.present.append(path)
+        self._report.present += [path] if held else []
+        return True
 
     def _keep(self, path: Place, held: StoredFile | None, reason: str) -> None:
         """Pass over a file that may be read another time; what was read of it before goes on answering."""

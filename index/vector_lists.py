@@ -21,7 +21,7 @@ __all__ = ["VectorLists", "list_count", "sample_size", "write_lists"]
 
 _LISTS = 1.5
 """Times the square root of the number of vectors: how many lists."""
-_PROBES = 128
+_PROBES = 64
 """Lists looked through for a query among all vectors; among fewer, more, so that as many vectors are compared."""
 _ROUNDS = 8
 """Of k-means."""

@@ -132,7 +132,7 @@ async function poll() {
       const done = [...files.values()].filter((one) => one.state === "ready").length;
       const over = status !== "indexing" && !waiting();
       // The list grows with what is ready, but is not drawn anew for every file.
-      if (over || done - drawn >= 20) { drawn = done; changed(); send("indexing"); }
+      if (over || done - drawn >= 20 || (!waiting() && done > drawn)) { drawn = done; changed(); send("indexing"); }
       if (over) return;
       await new Promise((resolve) => { setTimeout(resolve, POLL); });
     }

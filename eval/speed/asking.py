@@ -135,7 +135,8 @@ def _change(assistant: Assistant, folder: Path, chunks: int) -> dict[str, float]
     """Seconds until a page that was added is found, and until one that was deleted is not."""
     assistant.update()
     page = next(pages(1, PARAGRAPHS, seed=1, first=chunks // PARAGRAPHS))
-    question = " ".join(page.sentences()[0][0].split()[:6])
+    # All words of a sentence: among millions, six common ones may stand in another.
+    question = page.sentences()[0][0]
 
     def first() -> list[Hit]:
         return assistant.search(question, limit=1)

@@ -163,6 +163,22 @@ def test_an_abstention_says_so_and_shows_what_came_nearest_as_such():
     assert 'aria-label="Quotes that answer"' not in html
 
 
+@pytest.mark.parametrize(
+    ("waiting", "line"),
+    [
+        ({"unread": 1}, "Answered while 1 document was still to be read."),
+        ({"unread": 12, "pending": 9}, "Answered while 12 documents were still to be read."),
+        ({"pending": 1}, "Answered while 1 passage was known by its words alone."),
+        ({"pending": 70}, "Answered while 70 passages were known by their words alone."),
+    ],
+)
+def test_what_an_answer_was_given_without_is_said(waiting, line):
+    html = answer_html(make_answer(make_quote(), **waiting))
+    assert line in html
+    assert "g-partial" not in answer_html(make_answer(make_quote()))
+    assert {name: make_answer(make_quote(), **waiting).as_dict()[name] for name in waiting} == waiting
+
+
 def test_an_abstention_with_nothing_near():
     html = answer_html(make_answer(answered=False))
     assert "<ol" not in html

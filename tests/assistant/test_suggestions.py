@@ -51,6 +51,6 @@ def test_they_are_kept_with_the_answer_and_absent_from_what_was_kept_earlier(fol
     assert kept.suggestions
     assert KeptAnswer.from_dict(kept.as_dict()) == kept
     earlier = kept.as_dict()
-    for name in ("within", "unread", "suggestions"):
+    for name in ("within", "unread", "pending", "suggestions"):
         del earlier[name]
     assert KeptAnswer.from_dict(earlier).suggestions == ()

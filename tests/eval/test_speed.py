@@ -13,6 +13,7 @@ from guillemet.eval.speed import pipelines
 from guillemet.eval.speed.asking import measure_asking
 from guillemet.eval.speed.dropping import measure_drop
 from guillemet.eval.speed.memory import peak_megabytes, resident_megabytes
+from guillemet.eval.speed.plots import write_plots
 from guillemet.eval.speed.rivals import bm25
 from guillemet.eval.speed.stages import STAGES, stages
 from guillemet.eval.speed.states import PARAGRAPHS, WordsEmbedder, build_state
@@ -149,9 +150,6 @@ DROPPED = {"seconds": 7.0, "processor_s": 6.0, "unread": 500, "pending": 40}
 
 
 def test_plots_are_the_same_for_the_same_figures(measured, tmp_path):
-    pytest.importorskip("matplotlib")
-    from guillemet.eval.speed.plots import write_plots
-
     figures = {"guillemet": {"first_answer_processor_s": 2.0}, "BM25": {"first_answer_processor_s": 1.0}}
     found = {"asking": [measured, measured], "pipelines": figures, "embedding": EMBEDDING}
     first = {path.name: path.read_bytes() for path in write_plots(found, tmp_path / "one")}
@@ -163,7 +161,7 @@ def test_plots_are_the_same_for_the_same_figures(measured, tmp_path):
 
 def test_a_dropped_folder_is_answered_from_what_is_ready(tmp_path, state_with_model):
     told = measure_drop(state_with_model, tmp_path / "folder", 3)
-    assert (told["pages"], told["first"]["unread"], told["again"]["unread"]) == (3, 0, 0)
+    assert told["pages"] == 3 > told["first"]["unread"] >= told["again"]["unread"]
     assert told["first"]["processor_s"] > 0
 
 
