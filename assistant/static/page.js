@@ -13,6 +13,7 @@ for (const sheet of ["panels", "documents"]) document.head.append(element("link"
 // A new question moves to the top and its answer grows below it, unless the reader scrolls elsewhere meanwhile.
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let questions = 0;
+let heard = 0;
 let following = false;
 const letGo = () => { following = false; };
 for (const gesture of ["wheel", "touchmove", "pointerdown"]) addEventListener(gesture, letGo, { passive: true });
@@ -47,10 +48,11 @@ const settle = () => {
   }
 
   const rows = document.querySelectorAll("#g-thread .user-row");
-  if (rows.length > questions) {
-    following = true;
-    taken(rows[rows.length - 1].querySelector(".g-question")?.textContent);
-  }
+  if (rows.length > questions) following = true;
+  // A row is there before its text is.
+  const asked = rows[rows.length - 1]?.querySelector(".g-question");
+  if (asked && rows.length > heard) taken(asked.textContent);
+  heard = asked ? rows.length : Math.min(heard, rows.length);
   questions = rows.length;
   if (following && questions) {
     rows[questions - 1].scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
