@@ -67,7 +67,8 @@ class ReadingProcess:
     def read(self, path: Path) -> FileReading:
         """All documents in a file, and the parts of it that could not be read.
 
-        Raises `UnreadableDocument`, one line that names the file and the reason, when there is no document at all.
+        Raises `UnreadableDocument`, one line that names the file and the reason, when there is no document at all, and
+        OSError when it is not the file that fails: no room on the disk for what a library unpacks, say.
         """
         with self._lock:
             try:
@@ -76,6 +77,8 @@ class ReadingProcess:
                 raise UnreadableDocument(f"{display_path(path)}: not a usable path") from None
             except UnreadableDocument as error:
                 raise UnreadableDocument(f"{display_path(path)}: {error}") from None
+            except OSError:
+                raise
             except BaseException:
                 # Whatever the worker still sends belongs to a file that nobody waits for.
                 self._end()
@@ -103,6 +106,8 @@ class ReadingProcess:
                     raise UnreadableDocument(str(stopped)) from None
                 left_out[culprit] = str(stopped)
                 continue
+            if attempt.errno:
+                raise OSError(attempt.errno, attempt.failure)
             if not attempt.documents:
                 raise UnreadableDocument(attempt.failure or "holds nothing that can be read")
             return attempt.reading(left_out)
@@ -195,6 +200,7 @@ class _Attempt:
         self.documents: list[Document] = []
         self.skipped: list[SkippedPart] = []
         self.failure: str | None = None
+        self.errno: int | None = None
 
     def take(self, message: dict[str, Any]) -> None:
         """Take in one message of the worker."""
@@ -205,7 +211,7 @@ class _Attempt:
         elif "skipped" in message:
             self.skipped.append(SkippedPart(**message["skipped"]))
         elif "end" in message:
-            self.failure = message["end"]
+            self.failure, self.errno = message["end"], message.get("errno")
 
     def reading(self, left_out: dict[tuple[str, ...], str]) -> FileReading:
         """The outcome, with the reasons why parts were left out."""

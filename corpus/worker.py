@@ -4,6 +4,7 @@ It holds no state between files, writes none, and keeps to a limit of memory; wh
 may end it at any moment. What it sends is plain data, so that even a reader that was taken over can send nothing else.
 """
 
+import errno
 import json
 import math
 import os
@@ -72,6 +73,8 @@ def _serve(request: dict[str, Any], out: TextIO) -> None:
         steps.send({"end": None})
     except UnreadableDocument as error:
         steps.send({"end": str(error)})
+    except OSError as error:  # no room for what a library unpacks, say: the file cannot help it
+        steps.send({"end": error.strerror or type(error).__name__, "errno": error.errno or errno.EIO})
     except MemoryError:
         steps.send({"end": "too large to be taken apart"})
 

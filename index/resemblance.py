@@ -37,9 +37,9 @@ _IN_BAND = 2
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
 """Odd numbers that mix the values of a band into one of 64 bits."""
 
-_Numbers = "np.ndarray[Any, np.dtype[np.int64]]"
-_Values = "np.ndarray[Any, np.dtype[np.uint32]]"
-_Keys = "np.ndarray[Any, np.dtype[np.uint64]]"
+_Numbers = np.ndarray[Any, np.dtype[np.int64]]
+_Values = np.ndarray[Any, np.dtype[np.uint32]]
+_Keys = np.ndarray[Any, np.dtype[np.uint64]]
 
 
 @dataclass(frozen=True, slots=True)

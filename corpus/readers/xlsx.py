@@ -60,7 +60,7 @@ class XlsxReader:
 READER = XlsxReader()
 
 
-class _Opened(ExcelReader):
+class _Opened(ExcelReader):  # type: ignore[misc]
     """A workbook without its sheets that are charts: on those, the library fails where it reads row by row."""
 
     def read_chartsheet(self, sheet: Any, rel: Any) -> None:  # noqa: ANN401 - the library has no types

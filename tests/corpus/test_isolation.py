@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -155,3 +157,17 @@ def test_threads_take_turns(process, tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert found == {number: f"Lettre {number}.\n" for number in range(8)}
+
+
+def test_a_disk_without_room_is_not_the_fault_of_the_file(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    assert resource
+    (tmp_path / "a.txt").write_text(LETTER)
+    script = (
+        "import resource, sys\nfrom pathlib import Path\nfrom guillemet.corpus.isolation import ReadingProcess\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "try:\n    ReadingProcess().read(Path(sys.argv[1]))\nexcept OSError as error:\n    print(error.strerror)\n"
+    )
+    command = [sys.executable, "-c", script, tmp_path / "a.txt"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert made.stdout == "File too large\n"
