@@ -118,8 +118,11 @@ def test_five_hundred_files_in_one_drop_answer_while_they_come_in(home, shipped,
         expect(page.locator("#g-docs .g-arrivals progress")).to_be_visible(timeout=60_000)
         expect(page.locator("#g-status")).to_contain_text("Preparing the index", timeout=120_000)
         page.keyboard.press("Escape")
-        # Answered from what is ready, and it says so.
-        ask(page, "What does the tree number 3 of Orlane bear?")
+        # Answered from what is ready, and it says so; now and then all that has come is read, and more comes.
+        for _ in range(5):
+            ask(page, "What does the tree number 3 of Orlane bear?")
+            if page.locator(".g-partial").count():
+                break
         expect(page.locator(".g-partial")).to_contain_text("still to be read")
         opened(page)
         expect(page.locator(".g-arrivals > p")).to_contain_text("500 of 500 files ready", timeout=400_000)
@@ -127,8 +130,8 @@ def test_five_hundred_files_in_one_drop_answer_while_they_come_in(home, shipped,
         expect(page.locator("#g-docs tbody tr")).to_have_count(200)
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Ask again").click()
-        expect(page.locator(".g-exact").first).to_contain_text("number 3 of Orlane", timeout=60_000)
-        expect(page.locator(".g-partial")).to_have_count(0)
+        expect(page.locator(".g-partial")).to_have_count(0, timeout=60_000)
+        expect(page.locator(".g-answer").last.locator(".g-exact").first).to_contain_text("number 3 of", timeout=60_000)
     finally:
         server.stop()
 
