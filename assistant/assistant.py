@@ -9,8 +9,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Unpack
 
-import numpy as np
-
 from ..corpus import shipped_documents
 from ..corpus.document import Document
 from ..corpus.errors import CorpusError
@@ -21,7 +19,6 @@ from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
 from ..index.report import Progress, SyncReport
 from ..index.search import Hit
-from ..index.sentences import Span
 from ..index.settings import Settings
 from .abstention import confidences
 from .answer import Answer, Quote, Turn
@@ -31,18 +28,14 @@ from .narrowing import Narrowing, narrowed
 from .patience import Patience
 from .phrases import Phrases, phrases_for
 from .query import Query, checked_question, checked_risk, standalone_query
-from .selection import Candidate, best_sentences
+from .retrieval import Retrieval
+from .selection import Candidate
 from .text import abstaining_text, answer_text, quoted
 
 __all__ = ["Assistant", "Corpus", "ask", "nothing_to_read", "roots_of"]
 
 Corpus = str | PathLike[str] | Iterable[str | PathLike[str]] | None
 """A folder, a file, an address of the web that was indexed, a list of them, or None for the corpus that ships."""
-
-_HITS = 20
-"""Chunks among whose sentences the quotes are chosen."""
-_CONTEXT_WEIGHT = 0.4
-"""Of the completed query's vector beside the follow-up question's own."""
 
 
 class Assistant:
@@ -68,6 +61,7 @@ class Assistant:
         """
         self.roots = roots_of(corpus)
         self.index = Index(self.roots, settings, embedder)
+        self._retrieval = Retrieval(self.index)
         self._link = link
         self._given_calibration = calibration
         self._max_risk = None if max_risk is None else checked_risk(max_risk)
@@ -122,7 +116,7 @@ class Assistant:
         question = checked_question(question)
         among = narrowed(self.index, among, narrowing)
         most = self._max_risk if max_risk is None else checked_risk(max_risk)
-        (query, hits, candidates) = self._found(question, _questions(history), max(limit, 1), among)
+        (query, hits, candidates) = self._retrieval.found(question, _questions(history), max(limit, 1), among)
         language = detect_language(query.question) or detect_language(query.context) or "en"
         sure = confidences(candidates, hits, self.index.size, completed=bool(query.context))
         pending = self.index.pending
@@ -169,47 +163,11 @@ class Assistant:
         """
         question = checked_question(question)
         among = narrowed(self.index, among, narrowing)
-        return self._hits(standalone_query(question, _questions(history)), limit, among)
+        return self._retrieval.hits(standalone_query(question, _questions(history)), limit, among)
 
     def embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
-        vector: Vectors = self.index.embedder.embed_queries([query])[0]
-        return vector
-
-    def _found(
-        self, question: str, history: Sequence[str], limit: int, among: frozenset[str] | None
-    ) -> tuple[Query, list[Hit], list[Candidate]]:
-        """What is searched for, what is found, and the sentences of it that may answer; both best first.
-
-        Where it changes none of the `limit` best that a question before is in focus, it is not.
-        """
-        query = standalone_query(question, history)
-        hits = self._hits(query, _HITS, among)
-        candidates = best_sentences(hits)
-        alone = Query.parse(question)
-        if query.focus and query != alone:
-            hits_alone = self._hits(alone, _HITS, among)
-            candidates_alone = best_sentences(hits_alone)
-            if _places(candidates_alone[:limit]) == _places(candidates[:limit]):
-                return alone, hits_alone, candidates_alone
-        return query, hits, candidates
-
-    def _hits(self, query: Query, k: int, among: frozenset[str] | None) -> list[Hit]:
-        earlier = query.context or query.focus
-        before = self._hits(Query(earlier), _HITS, among) if earlier else []
-        vector = self._vector(query)
-        return self.index.search(query.question, vector, k, context=query.context, before=before, among=among)
-
-    def _vector(self, query: Query) -> Vectors:
-        """Of a question that stands alone, its own vector; of a completed one, mostly the question's.
-
-        In the vector of both together the earlier question, which is longer, drowns the new one.
-        """
-        if not query.context:
-            return self.embed(query.question)
-        (new, whole) = self.index.embedder.embed_queries([query.question, f"{query.context} {query.question}"])
-        mixed: Vectors = new + _CONTEXT_WEIGHT * whole
-        return mixed / np.linalg.norm(mixed)
+        return self._retrieval.embed(query)
 
     def document(self, sha256: str) -> Document | None:
         """A document by the hash of its original bytes, or None."""
@@ -294,10 +252,6 @@ def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
         f"no document to read in {where}{skipped}; "
         "give a folder with documents, such as .pdf, .docx, .html, .md or .txt"
     )
-
-
-def _places(candidates: Sequence[Candidate]) -> list[tuple[str, Span]]:
-    return [(candidate.document.id, candidate.span) for candidate in candidates]
 
 
 def _questions(history: Sequence[str | Turn]) -> list[str]:

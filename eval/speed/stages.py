@@ -5,8 +5,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from ...assistant import assistant as answering
-from ...assistant.assistant import Assistant
+from ...assistant import retrieval
 from ...index.index import Index
 from ...index.passages import PassageStore
 from ...index.scope import ExactScope, LargeScope
@@ -14,13 +13,13 @@ from ...index.scope import ExactScope, LargeScope
 __all__ = ["STAGES", "stages"]
 
 _TIMED: tuple[tuple[str, Any, str], ...] = (
-    ("embed", Assistant, "_vector"),
+    ("embed", retrieval.Retrieval, "_vector"),
     ("dense", ExactScope, "near"),
     ("dense", LargeScope, "near"),
     ("lexical", PassageStore, "matching"),
     ("lexical", PassageStore, "frequencies"),
     ("search", Index, "search"),
-    ("sentences", answering, "best_sentences"),
+    ("sentences", retrieval, "best_sentences"),
 )
 STAGES = ("embed", "dense", "lexical", "search", "sentences", "rest")
 """Embedding the question; nearest vectors; matches of words; what else the search does, such as reading passages and
