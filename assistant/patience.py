@@ -16,13 +16,15 @@ class Patience:
         self._until = time.monotonic() + seconds
         self._begun = time.monotonic()
         self._done = 0
+        self._over = False
 
     def bears(self, done: int, total: int) -> bool:
         """Whether to go on with a stage of which so much is done; told often, from its beginning."""
         now = time.monotonic()
         if done < self._done:
-            self._begun = now
+            (self._begun, self._over) = (now, False)
         self._done = done
-        if now <= self._until:
-            return True
-        return done > 0 and (now - self._begun) / done * (total - done) < _MORE * self._seconds
+        if now > self._until and not self._over:
+            # For good: what is left out from now on takes no time, and says nothing of the pace.
+            self._over = not done or (now - self._begun) / done * (total - done) >= _MORE * self._seconds
+        return not self._over
