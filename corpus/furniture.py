@@ -66,7 +66,9 @@ _PATTERNS = tuple(
         r"(?:page|seite|página|pagina|pág\.|p\.)\s?\d{1,4}(?:\s?(?:sur|of|von|de|di|/|van|à)\s?\d{1,4})?",
         r"[-–—]\s?\d{1,4}\s?[-–—]",
         (
-            r"(?:[«‹<←]\s?)?(?:précédente?|previous|prev|zurück|anterior|precedente)?(?:\s?(?:\||…|\.\.\.)?\s?\d{1,4}){2,12}\s?"
+            r"(?:[«‹<←]\s?)?(?:précédente?|previous|prev|zurück|anterior|precedente)?\s?(?:(?:\||…|\.\.\.)\s?)?\d{1,4}"
+            # Something between the numbers: a run of digits can be parted in more ways than can be tried.
+            r"(?:(?:\s|\s?(?:\||…|\.\.\.)\s?)\d{1,4}){1,11}\s?"
             r"(?:suivante?|next|weiter|siguiente|successivo|successiva|próxima)?(?:\s?[»›>→])?(?<=[a-zé»›>→])"
         ),
         r"(?:page|seite|página|pagina) (?:précédente|suivante|anterior|siguiente|precedente|successiva)(?: page)?",
