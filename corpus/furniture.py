@@ -21,6 +21,7 @@ _SITE = (
     r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|mastodon|bluesky|instagram|youtube|pinterest|messenger|threads)"
 )
 _CHANNEL = rf"(?:{_SITE}|e-?mail|mail|courriel|correo(?: electrónico)?|sms)"
+# Repeated possessively: a space, and the "e" of "email", could be taken in two ways each.
 _ALSO = r"(?:\s?(?:,|/|\||·|•|et|and|und|y|e|ou|or)?\s?)"
 
 _PATTERNS = tuple(
@@ -48,7 +49,7 @@ _PATTERNS = tuple(
             r"(?:partager|partagez|share|teilen|compartir|condividi|compartilhar|delen)"
             r"(?: (?:cette page|cet article|this(?: page| article| post)?|diese seite|"
             r"esta página|questa pagina|la page|l'article))?"
-            rf" (?:sur|on|auf|en|su|via|by|par|per|por|op|no|with|avec|mit)(?:{_ALSO}{_CHANNEL})+"
+            rf" (?:sur|on|auf|en|su|via|by|par|per|por|op|no|with|avec|mit)(?:{_ALSO}{_CHANNEL})++"
         ),
         (
             r"(?:envoyer|send|enviar|invia|recommander)"
@@ -56,8 +57,8 @@ _PATTERNS = tuple(
             r" (?:e-?mail|mail|courriel|correo(?: electrónico)?)"
         ),
         r"(?:suivez|retrouvez)[- ](?:nous|le|la|les)\b[^\n.]{0,60}(?:réseaux sociaux|" + _SITE + r")",
-        rf"(?:follow us|folgen sie uns|síguenos|seguici)(?: (?:on|auf|en|su)(?:{_ALSO}{_SITE})+)?",
-        rf"{_SITE}(?:{_ALSO}{_CHANNEL})+",
+        rf"(?:follow us|folgen sie uns|síguenos|seguici)(?: (?:on|auf|en|su)(?:{_ALSO}{_SITE})++)?",
+        rf"{_SITE}(?:{_ALSO}{_CHANNEL})++",
         # Where the reader is
         (
             r"(?:vous êtes ici|you are here|sie (?:sind|befinden sich) hier|usted está aquí|estás aquí|ti trovi in|"

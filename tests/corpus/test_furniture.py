@@ -119,3 +119,15 @@ def test_a_sentence_that_merely_resembles_it_is_not(line: str) -> None:
 
 def test_a_long_text_is_never_furniture() -> None:
     assert not is_furniture("Ce site utilise des cookies. " + "La mer monte. " * 60)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["655366553", "1 ", "1|", "facebook ", "facebook, ", "email", "x", "partager sur x ", "pdf ", "… ", "2000 © ", " "],
+)
+@pytest.mark.timeout(60)
+def test_what_goes_on_and_on_is_told_at_once(part: str) -> None:
+    """A pattern that parts a run in every way there is would not end before the test is stopped."""
+    for start in ("", "partager sur ", "follow us on ", "facebook "):
+        for end in ("", "z", "!"):
+            is_furniture((start + part * 600)[:598] + end)
