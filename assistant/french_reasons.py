@@ -32,6 +32,27 @@ FRENCH_REASONS = {
     "larger than {} MB": "dépasse {} Mo",
     "larger than {} MB, the limit that GUILLEMET_MAX_FILE_MB sets": "dépasse {} Mo, limite de GUILLEMET_MAX_FILE_MB",
     "no reader for {} (readable: {})": "format {} non lu (formats lus : {})",
+    "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, HTML, EPUB, mail, text, tables, images, archives": (
+        "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, HTML, EPUB, courriel, texte, tableaux, images, archives"
+    ),
+    "no reader for {}; {}": "format {} non lu ; {}",
+    "save the message as {}": "enregistrez le message en {}",
+    "save it as {}": "enregistrez-le en {}",
+    "export it as {}": "exportez-le en {}",
+    ".eml or .mbox": ".eml ou .mbox",
+    ".docx or .pdf": ".docx ou .pdf",
+    ".pptx or .pdf": ".pptx ou .pdf",
+    "convert it to {}": "convertissez-le en {}",
+    "unpack it first": "extrayez-le d’abord",
+    "is of the Office format before 2007; save it as {}, or all of them at once with: soffice --headless --convert-to "
+    "{} FILE...": (
+        "est au format Office d’avant 2007 ; enregistrez-le en {}, ou tous d’un coup par : soffice --headless "
+        "--convert-to {} FICHIER..."
+    ),
+    "has a password, or is of the Office format before 2007; save a copy without a password in the newer format": (
+        "a un mot de passe, ou est au format Office d’avant 2007 ; enregistrez-en une copie sans mot de passe dans le "
+        "nouveau format"
+    ),
     "no suffix to tell its format": "sans extension qui en dise le format",
     "larger than 1 MB; none of its rules holds": "dépasse 1 Mo ; aucune de ses règles ne vaut",
     "cannot be read ({}); none of its rules holds": "illisible ({}) ; aucune de ses règles ne vaut",
@@ -83,6 +104,7 @@ FRENCH_REASONS = {
     "damaged, or no e-mail": "endommagé, ou n’est pas un courriel",
     "damaged, or no mailbox": "endommagé, ou n’est pas une boîte aux lettres",
     "damaged, or no image": "endommagé, ou n’est pas une image",
+    "damaged, or no saved page": "endommagé, ou n’est pas une page enregistrée",
     "damaged, or no archive inside": "endommagé, ou ne contient pas d’archive",
     "damaged, or no ZIP file inside": "endommagé, ou ne contient pas de fichier ZIP",
     "damaged: its RTF cannot be taken apart": "endommagé : son RTF ne peut être analysé",
@@ -164,6 +186,9 @@ FRENCH_REASONS = {
     ),
     "the risk is {}; expected the share of wrong answers to accept, from 0 to 1": (
         "le risque est {} ; attendu : la part de réponses fausses à accepter, de 0 à 1"
+    ),
+    "{} cannot narrow a question; expected something like {}": (
+        "{} ne peut restreindre une question ; attendu : quelque chose comme {}"
     ),
     "you have no such conversation; it may have been deleted, or be somebody else's": (
         "vous n’avez pas cette conversation ; elle a pu être supprimée, ou être celle de quelqu’un d’autre"

@@ -11,7 +11,7 @@ import guillemet.index
 from guillemet.assistant.french_reasons import FRENCH_REASONS
 from guillemet.assistant.reasons import told
 from guillemet.corpus.encoding import _MAGIC
-from guillemet.corpus.reader import no_reader
+from guillemet.corpus.reader import _INSTEAD, no_reader
 from guillemet.corpus.readers.ocr import MISSING
 
 TOLD = {
@@ -67,7 +67,11 @@ def test_what_is_filled_in_is_in_its_place_in_french():
 @pytest.mark.parametrize(
     ("english", "french"),
     [
-        (no_reader(".exe"), "format .exe non lu (formats lus : .bz2"),
+        (
+            no_reader(".exe"),
+            "format .exe non lu (formats lus : PDF, Word, Excel, PowerPoint, OpenDocument, RTF, HTML, EPUB, cou",
+        ),
+        *((no_reader(suffix), f"format {suffix} non lu ; ") for suffix in _INSTEAD),
         (f"3 pages without text: {MISSING}", "3 pages sans texte : installez l’extra ocr (pip"),
         (f"1 scanned page: {MISSING}", "1 page numérisée : installez l’extra ocr"),
         ("2 pages in fonts that do not tell their letters", "2 pages dans des polices qui ne disent"),
