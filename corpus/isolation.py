@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .document import Block, BlockKind, Document, Page
-from .errors import UnreadableDocument
+from .errors import CorpusError, UnreadableDocument
 from .file_reading import FileReading
 from .naming import display_path
 from .reader import SkippedPart
@@ -68,7 +68,7 @@ class ReadingProcess:
         """All documents in a file, and the parts of it that could not be read.
 
         Raises `UnreadableDocument`, one line that names the file and the reason, when there is no document at all, and
-        OSError when it is not the file that fails: no room on the disk for what a library unpacks, say.
+        OSError or CorpusError when it is not the file that fails: no room on the disk for what a library unpacks, say.
         """
         with self._lock:
             try:
@@ -168,13 +168,20 @@ class ReadingProcess:
         self._end()
         # -P: a module in the folder we happen to be in must never be taken for one of ours.
         environment = os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "guillemet.corpus.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "guillemet.corpus.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            )
+        except OSError as error:
+            # Nothing to hold against a file.
+            raise CorpusError(
+                f"the process that reads files cannot be started ({sys.executable}: {error.strerror or error}); "
+                "check that this user may run it, and that there is memory for it"
+            ) from error
         self._owner = os.getpid()
         self._lines = queue.Queue()
         threading.Thread(target=_collect, args=(self._process, self._lines), daemon=True).start()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from packing import zipped
 
-from guillemet.corpus import UnreadableDocument, read_document
+from guillemet.corpus import CorpusError, UnreadableDocument, read_document
 from guillemet.corpus.isolation import Limits, ReadingProcess
 
 LETTER = "Le pont de Lavaur traverse la rivière.\n"
@@ -171,3 +171,13 @@ def test_a_disk_without_room_is_not_the_fault_of_the_file(tmp_path: Path) -> Non
     command = [sys.executable, "-c", script, tmp_path / "a.txt"]
     made = subprocess.run(command, capture_output=True, text=True, check=True)
     assert made.stdout == "File too large\n"
+
+
+def test_a_process_that_cannot_be_started_is_held_against_no_file(tmp_path, monkeypatch):
+    (tmp_path / "note.txt").write_text("The mill stands by the river.", encoding="utf-8")
+    (tmp_path / "python").write_text("", encoding="utf-8")
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    with pytest.raises(CorpusError, match="cannot be started") as raised:
+        ReadingProcess().read(tmp_path / "note.txt")
+    assert not isinstance(raised.value, UnreadableDocument)
+    assert "\n" not in str(raised.value)
