@@ -38,14 +38,36 @@ def in_viewport(page: Page, selector: str) -> bool:
     )
 
 
-def test_first_run_shows_progress_and_answers_what_was_asked_meanwhile(shipped):
-    assert any("Preparing the index" in status for status in shipped.statuses), shipped.statuses
-    assert shipped.statuses[-1].endswith("documents")
-    assert "still being prepared" in shipped.waiting
+def test_first_run_shows_progress_and_answers_what_was_asked_meanwhile(home, shipped, tmp_path, open_page):
+    """Of a folder that takes longer than the notes that ship."""
+    (own, folder) = (tmp_path / "state", tmp_path / "orchards")
+    own.mkdir()
+    folder.mkdir()
+    (own / "models").symlink_to(home / "models")
+    for number in range(600):
+        lines = [f"In row {row} of orchard {number} stand {number + row} pear trees of Orlane." for row in range(12)]
+        (folder / f"orchard {number}.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    server = Server(own, folder)
+    try:
+        page = open_page(server.url)
+        expect(page.locator("#g-status")).to_contain_text("Preparing the index", timeout=60_000)
+        ask(page, "How many pear trees stand in row 3 of orchard 7?")
+        expect(page.locator(".g-card").first).to_contain_text("pear trees of Orlane")
+        expect(page.locator("#g-status .g-ready")).to_contain_text("600 documents", timeout=400_000)
+    finally:
+        server.stop()
 
 
-def test_the_stop_button_stops_and_gives_the_question_back(shipped):
-    assert (shipped.stopped, shipped.given_back) == ("Stopped.", "Who waits for this?")
+def test_the_stop_button_stops_and_gives_the_question_back(shipped, browser):
+    # With motion, for it is then that an answer comes quote by quote, for longer than the click takes.
+    page = browser.new_page(locale="en-GB")
+    page.goto(shipped.url)
+    page.locator("#g-question textarea").fill("What does the abolitionist model change?")
+    page.locator("#g-question textarea").press("Enter")
+    page.locator("#g-question .stop-button").click()
+    expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
+    expect(page.locator("#g-question textarea")).to_have_value("What does the abolitionist model change?")
+    page.close()
 
 
 def test_from_question_to_highlighted_source(shipped, open_page):
