@@ -20,10 +20,9 @@ from sklearn.linear_model import LogisticRegression
 
 from ..assistant.abstention import signals
 from ..assistant.assistant import Assistant
-from ..assistant.selection import best_sentences
+from ..assistant.selection import Candidate, best_sentences
 from ..corpus.errors import GuillemetError
 from ..index.embedder import Embedder
-from ..index.search import Hit
 from ..index.sentences import Span
 from ..index.settings import Settings
 from .benchmarks.dataset import Benchmark, Question, language_folders, load_benchmark
@@ -83,13 +82,13 @@ def cases(
             candidates = best_sentences(found[:_HITS])
             if candidates:
                 (nearness, deviation, rise) = signals(candidates, found[:_HITS], assistant.index.size)[0].tolist()
-                right = answerable and _is_right(question, found, shelf)
+                right = answerable and _is_right(question, candidates[:QUOTES], shelf)
                 yield Case((nearness, deviation, rise), right, answerable, benchmark.name)
 
 
-def _is_right(question: Question, hits: Sequence[Hit], shelf: Shelf) -> bool:
+def _is_right(question: Question, best: Sequence[Candidate], shelf: Shelf) -> bool:
     quotes = []
-    for candidate in best_sentences(hits[:_HITS])[:QUOTES]:
+    for candidate in best:
         item = shelf.of(candidate.document)
         span = Span(candidate.span.start - item.offset, candidate.span.end - item.offset)
         quotes.append(Quoted(item.passage.id, span))

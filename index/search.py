@@ -189,12 +189,13 @@ class PassageSearch:
         if not before:
             return {}
         own = {hit.chunk: _FOCUS * math.exp((hit.score - before[0].score) / _FOCUS_WIDTH) for hit in before}
-        titles = self._passages.titles({chunk.document for chunk in chunks})
+        held = self._passages.titles({chunk.document for chunk in chunks})
+        # A document that has just lost its last place has no title; it is passed over later.
+        titles = {chunk.id: held[chunk.document] for chunk in chunks if chunk.document in held}
         of_title: dict[str, float] = {}
-        for chunk in chunks:
-            title = titles[chunk.document]
-            of_title[title] = max(of_title.get(title, 0.0), own.get(chunk.id, 0.0))
-        return {chunk.id: of_title[titles[chunk.document]] + leaning * own.get(chunk.id, 0.0) for chunk in chunks}
+        for chunk, title in titles.items():
+            of_title[title] = max(of_title.get(title, 0.0), own.get(chunk, 0.0))
+        return {chunk: of_title[title] + leaning * own.get(chunk, 0.0) for (chunk, title) in titles.items()}
 
     def _candidates(self, vector: Vectors, frequencies: Mapping[str, int]) -> dict[int, None]:
         """Those that the words lead to, best first, then those that are near."""
