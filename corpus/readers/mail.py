@@ -1,6 +1,5 @@
 """E-mail: who wrote when to whom, the text, and what is attached as documents of their own."""
 
-from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -16,6 +15,7 @@ from ..errors import UnreadableDocument
 from ..parts import distinct, part_name
 from ..reader import Member, Reading, SkippedPart, Source
 from .html_layout import lay_out
+from .mime import parsed_message
 from .plain import text_blocks
 
 __all__ = ["READER", "MailReader"]
@@ -42,7 +42,7 @@ class MailReader:
 
     def read(self, data: bytes, source: Source) -> Reading:  # noqa: ARG002 - the protocol's signature
         """The mail itself; lines quoted from another mail are furniture, so that nobody is given another's words."""
-        message = message_from_bytes(data, policy=policy.default)
+        message = parsed_message(data)
         if not message.keys() or not any(name in message for name in (*_HEADERS, "Subject", "Message-ID", "Received")):
             raise UnreadableDocument("damaged, or no e-mail")
         composer = Composer()
@@ -114,10 +114,13 @@ def _is_quoted(element: Any) -> bool:  # noqa: ANN401 - lxml has no types
 def _content(part: EmailMessage) -> str:
     """The part's text in the encoding that it declares, or else the one that fits."""
     try:
-        return str(part.get_content())
+        text = str(part.get_content())
     except _BROKEN:
-        payload = part.get_payload(decode=True)
-        return decode(payload) if isinstance(payload, bytes) and payload else ""
+        text = ""
+    if text and "\N{REPLACEMENT CHARACTER}" not in text:
+        return text
+    payload = part.get_payload(decode=True)
+    return decode(payload) if isinstance(payload, bytes) and payload else text
 
 
 def _attached(message: EmailMessage, body: EmailMessage | None) -> tuple[list[Member], list[SkippedPart]]:

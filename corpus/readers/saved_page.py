@@ -1,11 +1,11 @@
 """Pages of the web that a browser saved as one file (MHTML): the page in it, read as HTML is."""
 
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from ..errors import UnreadableDocument
 from ..reader import Reading, Source
 from .html import READER as HTML
+from .mime import parsed_message
 
 __all__ = ["READER", "SavedPageReader"]
 
@@ -19,7 +19,7 @@ class SavedPageReader:
 
     def read(self, data: bytes, source: Source) -> Reading:
         """The first page in it; images, style sheets and frames are left out."""
-        message = message_from_bytes(data, policy=policy.default)
+        message = parsed_message(data)
         for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False):
             if isinstance(part, EmailMessage) and part.get_content_type() in {"text/html", "application/xhtml+xml"}:
                 page = part.get_payload(decode=True)

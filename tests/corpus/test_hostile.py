@@ -121,6 +121,19 @@ def test_a_mail_inside_mails_is_opened_to_a_depth(process, tmp_path: Path) -> No
     assert "packed more than 4 files deep" in found.skipped[0].reason
 
 
+@pytest.mark.parametrize("name", ["Content-Type", "Content-Disposition"])
+@pytest.mark.parametrize("filler", ['"', "("])
+def test_a_header_of_a_hundred_thousand_marks_costs_neither_the_time_nor_the_mail(
+    name, filler, process, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(
+        f"From: a@example.org\nSubject: Notes\n{name}: x; {filler * 100_000}\n\n{CONTENT['last']}\n".encode()
+    )
+    (document,) = process.read(path).documents
+    assert CONTENT["last"] in document.text
+
+
 def test_thousands_of_messages_of_one_name_are_told_apart(process, tmp_path: Path) -> None:
     path = tmp_path / "a.mbox"
     path.write_bytes(b"From x 2020\nSubject: Lettre\nMessage-ID: <1@example.org>\n\nLe pont.\n\n" * 3_000)
