@@ -131,10 +131,9 @@ def _abstention(answer: KeptAnswer, words: Wording, turn: int | None, base: str)
     reason = f'<p class="g-reason"{voice}>{escape(_sentence(answer.reason))}</p>' if answer.reason else ""
     nearest = ""
     if answer.nearest:
-        label = phrases.nearest.rstrip(":\N{NO-BREAK SPACE} ")
-        cards = _cards(answer.nearest, words, label, turn, base)
+        cards = _cards(answer.nearest, words, words.nearest, turn, base)
         nearest = (
-            f'<details class="g-nearest" open><summary{voice}>{escape(label)}</summary>'
+            f'<details class="g-nearest" open><summary>{escape(words.nearest)}</summary>'
             f'<p class="g-reason">{escape(words.nearest_note)}</p>{cards}</details>'
         )
     verdict = f'<p class="g-verdict"{voice}>{escape(phrases.not_answered)}</p>'

@@ -20,6 +20,7 @@ ENGLISH = Wording(
     show_label="Show quote {} in the document “{}” (new tab)",
     undated="no date",
     page="page {}",
+    nearest="What came nearest",
     nearest_note="These passages do not answer the question.",
     preparing="Preparing the index…",
     preparing_files="Preparing the index: {} of {} documents",

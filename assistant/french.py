@@ -20,6 +20,7 @@ FRENCH = Wording(
     show_label="Voir la citation {} dans le document « {} » (nouvel onglet)",
     undated="sans date",
     page="page {}",
+    nearest="Ce qui s’en approche le plus",
     nearest_note="Ces passages ne répondent pas à la question.",
     preparing="Préparation de l’index…",
     preparing_files="Préparation de l’index : {} documents sur {}",

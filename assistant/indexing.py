@@ -101,8 +101,9 @@ class Indexing:
 
     @property
     def prepared(self) -> bool:
-        """Whether the first look at the documents has ended well: from then on, questions are answered at once."""
-        return not self._first and self.state.phase != "failed"
+        """Whether all documents were read once: from then on, questions are answered at once."""
+        state = self.state
+        return state.phase != "failed" and (not self._first or state.phase == "ready" or state.embedding)
 
     @property
     def unread(self) -> int:
@@ -117,7 +118,7 @@ class Indexing:
     def patience(self) -> float:
         """Seconds that a question had better wait for more to answer from.
 
-        None once something was ready before; at first as long as all may be done soon, or it has just begun.
+        Zero once something was ready before; at first as long as all may be done soon, or it has just begun.
         """
         if not self._first:
             return 0.0

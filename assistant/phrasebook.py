@@ -26,6 +26,7 @@ class Wording:
     show_label: str
     undated: str
     page: str
+    nearest: str
     nearest_note: str
     preparing: str
     preparing_files: str

@@ -5,8 +5,10 @@ every sentence is followed by a character that stands nowhere else, and splits t
 without stripping, its pieces laid end to end are that copy, so offsets are sums of lengths, never a search.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ..corpus.document import Block, BlockKind, Document
@@ -16,6 +18,8 @@ __all__ = ["Chunk", "chunk_document"]
 
 _NONCHARACTERS = [chr(code) for code in (*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF)]
 """Code points that Unicode keeps for a program's own use inside itself."""
+_LONGEST_TOKEN = 64
+"""Code points: a text of more for each token it may have is not counted as a whole, which nothing can interrupt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,12 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], size:
     quotable = quotable_spans(document)
     chunks = []
     for section in _sections(document):
-        inside = [span for span in quotable if section.start <= span.start and span.end <= section.end]
+        touching = _touching(quotable, section)
+        inside = [span for span in touching if section.start <= span.start and span.end <= section.end]
         if not inside:
             continue
         for piece in _pieces(document.text, section, inside, count_tokens, size):
-            sentences = tuple(cut for span in inside if (cut := _common(document.text, span, piece)))
+            sentences = tuple(cut for span in _touching(inside, piece) if (cut := _common(document.text, span, piece)))
             if sentences:
                 chunks.append(Chunk(piece, sentences))
     return chunks
@@ -64,7 +69,7 @@ def _pieces(
     text: str, section: Span, sentences: list[Span], count_tokens: Callable[[str], int], size: int
 ) -> Iterator[Span]:
     part = text[section.start : section.end]
-    if len(part) <= size or count_tokens(part) <= size:
+    if len(part) <= size or (len(part) <= _LONGEST_TOKEN * size and count_tokens(part) <= size):
         yield section
         return
     # It takes half a second to load, which asking need not wait for.
@@ -72,6 +77,8 @@ def _pieces(
 
     mark = _unused_character(part)
 
+    # The splitter asks for each piece three times.
+    @cache
     def size_of(piece: str) -> int:
         # Nothing but the separator between pieces is of length nought: a piece that is would be repeated without end.
         return len(piece) if len(piece) <= 1 else max(1, count_tokens(piece.replace(mark, "")))
@@ -102,6 +109,12 @@ def _edges(text: str, section: Span, sentences: list[Span]) -> Iterator[int]:
         yield span.start
         if text[span.end : begin].strip():
             yield span.end
+
+
+def _touching(spans: list[Span], other: Span) -> list[Span]:
+    """Those of spans in order that have something in common with another; a long document has many of both."""
+    first = bisect_right(spans, other.start, key=lambda span: span.end)
+    return spans[first : bisect_left(spans, other.end, lo=first, key=lambda span: span.start)]
 
 
 def _common(text: str, one: Span, other: Span) -> Span | None:

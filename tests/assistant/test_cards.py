@@ -161,6 +161,9 @@ def test_an_abstention_says_so_and_shows_what_came_nearest_as_such():
     assert "What came nearest" in html
     assert "These passages do not answer the question." in html
     assert 'aria-label="Quotes that answer"' not in html
+    french = kept_html(KeptAnswer.of(make_answer(answered=False, nearest=(make_quote(),))), language="fr")
+    assert "Ce qui s’en approche le plus</summary>" in french
+    assert "Ces passages ne répondent pas à la question." in french
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def until(true):
 
 def test_what_is_read_answers_and_says_what_it_does_not_know_yet(held):
     assert held.answers
-    assert not held.prepared
+    assert held.prepared
     assert (held.state.phase, held.state.done, held.unread) == ("indexing", 0, 0)
     answer = held.assistant.ask("digue 7 port")
     quotes = answer.quotes or answer.nearest

@@ -38,32 +38,48 @@ def in_viewport(page: Page, selector: str) -> bool:
     )
 
 
-def test_first_run_stops_and_answers_while_the_index_is_prepared(home, shipped, tmp_path, open_page):
-    """Of a folder that takes longer than the notes that ship."""
+@pytest.fixture
+def fresh(home, shipped, tmp_path):
+    """Starts a server on a folder that no index knows yet; the model is unpacked already."""
     (own, folder) = (tmp_path / "state", tmp_path / "orchards")
     own.mkdir()
     folder.mkdir()
     (own / "models").symlink_to(home / "models")
-    for number in range(600):
-        lines = [f"In row {row} of orchard {number} stand {number + row} pear trees of Orlane." for row in range(12)]
-        (folder / f"orchard {number}.txt").write_text("\n\n".join(lines), encoding="utf-8")
-    server = Server(own, folder)
-    try:
-        page = open_page(server.url)
-        box = page.locator("#g-question textarea")
-        box.fill("Who waits for this?")
-        box.press("Enter")
-        page.locator("#g-question .stop-button").click()
-        # What was answered before the click stays answered.
-        page.locator("#g-notice .g-stopped, .g-judging").first.wait_for(timeout=120_000)
-        if page.locator("#g-notice .g-stopped").count():
-            expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
-            expect(box).to_have_value("Who waits for this?")
-        ask(page, "How many pear trees stand in row 3 of orchard 7?")
-        expect(page.locator(".g-answer").last.locator(".g-exact").first).to_contain_text("pear trees of Orlane")
-        expect(page.locator("#g-status .g-ready")).to_contain_text("600 documents", timeout=400_000)
-    finally:
+    servers = []
+
+    def start(texts):
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        servers.append(Server(own, folder))
+        return servers[-1]
+
+    yield start
+    for server in servers:
         server.stop()
+
+
+def orchard(number, rows):
+    return "\n\n".join(f"In row {row} of orchard {number} stand {number + row} pear trees." for row in range(rows))
+
+
+def test_it_answers_while_the_index_is_prepared(fresh, open_page):
+    page = open_page(fresh({f"orchard {number}.txt": orchard(number, 12) for number in range(300)}).url)
+    ask(page, "How many pear trees stand in row 3 of orchard 7?")
+    expect(page.locator(".g-answer").last.locator(".g-exact").first).to_contain_text("pear trees")
+    expect(page.locator("#g-status .g-ready")).to_contain_text("300 documents", timeout=400_000)
+
+
+def test_a_question_that_waits_is_stopped_and_given_back(fresh, open_page):
+    """The one document there is takes long to read: until then there is nothing to answer from."""
+    page = open_page(fresh({"orchards.txt": orchard(1, 400_000)}).url)
+    box = page.locator("#g-question textarea")
+    box.fill("Who waits for this?")
+    box.press("Enter")
+    expect(page.locator("#g-thread")).to_contain_text("The index is still being prepared")
+    page.locator("#g-question .stop-button").click()
+    expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
+    expect(box).to_have_value("Who waits for this?")
+    expect(page.locator(".g-answer, .g-abstention")).to_have_count(0)
 
 
 def test_from_question_to_highlighted_source(shipped, open_page):

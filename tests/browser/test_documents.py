@@ -41,7 +41,8 @@ def bees(tmp_path):
 
 
 def drop(page, *paths):
-    """What the browser does when files of the machine are let go over the page."""
+    """What the browser does when files of the machine are let go over the page, once its own scripts are there."""
+    page.wait_for_selector("#g-docs", state="attached")
     session = page.context.new_cdp_session(page)
     data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
     for kind in ("dragEnter", "dragOver", "drop"):

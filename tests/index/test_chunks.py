@@ -163,6 +163,20 @@ def test_one_endless_word_is_cut_too(place):
     assert max(chunk.span.end - chunk.span.start for chunk in chunks) <= 400
 
 
+def test_a_long_section_is_counted_in_pieces_and_each_once(place):
+    counted = []
+
+    def count(text):
+        counted.append(text)
+        return count_words(text)
+
+    document = read(place, "\n\n".join(f"La ligne {number} compte." for number in range(2_000)))
+    chunks = chunk_document(document, count, 10)
+    assert sum(len(chunk.sentences) for chunk in chunks) == 2_000
+    assert max(map(len, counted)) < 100
+    assert len(counted) == len(set(counted))
+
+
 def test_a_document_of_headings_alone_has_no_chunk(place):
     document = read(place, "# Un\n\n## Deux\n")
     assert chunk_document(document, count_words, 10) == []
