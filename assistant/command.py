@@ -103,6 +103,7 @@ def ask(
 ) -> None:
     """Answer QUESTION in quotes from the documents."""
     from .query import checked_question
+    from .text import printed
 
     checked_question(question)
     assistant = _assistant(corpus)
@@ -116,7 +117,7 @@ def ask(
     if as_json:
         _print_json(answer.as_dict())
     else:
-        typer.echo(answer.text)
+        typer.echo(printed(answer))
 
 
 @app.command()

@@ -2,27 +2,35 @@
 
 from collections.abc import Sequence
 
-from .answer import Quote
-from .phrases import Phrases
+from .answer import Answer, Quote
+from .phrases import Phrases, phrases_for
 
-__all__ = ["abstaining_text", "answer_text", "quoted"]
+__all__ = ["abstaining_text", "answer_text", "printed", "quoted"]
 
 _CLOSE = 0.03
 """How far below the best score a further quote may lie to be part of the text: evidence that is spread."""
 
 
-def answer_text(quotes: Sequence[Quote], phrases: Phrases) -> str:
+def answer_text(quotes: Sequence[Quote], phrases: Phrases, *, addressed: bool = False) -> str:
     """The best quote, and others only when they are about as good; each with its number, then the sources."""
     told = [quote for quote in quotes if quote.score >= quotes[0].score - _CLOSE]
-    return "\n\n".join([*_numbered(told, phrases), "\n".join(_sources(quotes))])
+    return "\n\n".join([*_numbered(told, phrases), "\n".join(_sources(quotes, addressed=addressed))])
 
 
-def abstaining_text(reason: str, nearest: Sequence[Quote], phrases: Phrases) -> str:
+def abstaining_text(reason: str, nearest: Sequence[Quote], phrases: Phrases, *, addressed: bool = False) -> str:
     """That the documents do not say, why, and what came nearest, marked as such."""
     parts = [f"{phrases.not_answered} ({reason})"]
     if nearest:
-        parts += [phrases.nearest, *_numbered(nearest, phrases), "\n".join(_sources(nearest))]
+        parts += [phrases.nearest, *_numbered(nearest, phrases), "\n".join(_sources(nearest, addressed=addressed))]
     return "\n\n".join(parts)
+
+
+def printed(answer: Answer) -> str:
+    """The text of an answer with the address of each source below it: a terminal has no link to follow."""
+    phrases = phrases_for(answer.language)
+    if answer.answered:
+        return answer_text(answer.quotes, phrases, addressed=True)
+    return abstaining_text(answer.reason or "", answer.nearest, phrases, addressed=True)
 
 
 def quoted(exact: str, phrases: Phrases) -> str:
@@ -34,9 +42,11 @@ def _numbered(quotes: Sequence[Quote], phrases: Phrases) -> list[str]:
     return [f"{quoted(quote.exact, phrases)} [{number}]" for (number, quote) in enumerate(quotes, start=1)]
 
 
-def _sources(quotes: Sequence[Quote]) -> list[str]:
+def _sources(quotes: Sequence[Quote], *, addressed: bool) -> list[str]:
     lines = []
     for number, quote in enumerate(quotes, start=1):
         known = [quote.document.title, quote.document.date, f"p. {quote.page}" if quote.page else None]
         lines.append(f"[{number}] {', '.join(part for part in known if part)}")
+        if addressed:
+            lines.append(f"    {quote.document.uri}")
     return lines

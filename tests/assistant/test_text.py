@@ -2,9 +2,9 @@
 
 import pytest
 
-from guillemet.assistant.answer import Quote
+from guillemet.assistant.answer import Answer, Quote
 from guillemet.assistant.phrases import PHRASES, phrases_for
-from guillemet.assistant.text import abstaining_text, answer_text, quoted
+from guillemet.assistant.text import abstaining_text, answer_text, printed, quoted
 from guillemet.corpus.document import Document
 
 TEXT = "Le pont\nfut  bâti\u00a0en 1850.\tIl est rose."
@@ -75,3 +75,14 @@ def test_every_language_says_everything():
     for phrases in PHRASES.values():
         assert all(phrases)
     assert len({phrases.not_answered for phrases in PHRASES.values()}) == len(PHRASES) >= 5
+
+
+def test_in_a_terminal_the_address_stands_below_each_source():
+    words = {"question": "?", "query": "?", "text": "", "language": "en"}
+    answered = printed(Answer(**words, answered=True, reason=None, quotes=(FIRST, SECOND)))
+    assert answered.endswith(
+        "[1] Le pont, 2019-03-01\n    file:///pont.md\n[2] Le pont, 2019-03-01\n    file:///pont.md"
+    )
+    refused = printed(Answer(**words, answered=False, reason="no date", quotes=(), nearest=(FIRST,)))
+    assert refused.startswith("The documents do not say. (no date)")
+    assert refused.endswith("    file:///pont.md")
