@@ -21,6 +21,7 @@ from .rows import MissingContentError
 from .settings import Settings
 from .sources import Source, installed_readers
 from .twins import documents_of_a_twin
+from .unmounted import AWAY, folders_of_disks_away
 
 __all__ = ["FolderSync"]
 
@@ -230,8 +231,12 @@ class FolderSync:
 
     def _keep_unlisted(self) -> None:
         """Let answer, as it was read before, what stands in folders that could not be looked into this time."""
+        for folder in sorted(folders_of_disks_away(self._known.values())):
+            self._skip(folder, AWAY)
         unlisted = [
-            item.path for item in self._report.skipped if item.reason == UNLISTED and isinstance(item.path, Path)
+            item.path
+            for item in self._report.skipped
+            if item.reason in {UNLISTED, AWAY} and isinstance(item.path, Path)
         ]
         for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
             del self._known[path]

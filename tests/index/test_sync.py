@@ -13,6 +13,7 @@ import pytest
 from guillemet.corpus.errors import CorpusError, GuillemetError
 from guillemet.index import batch, files, sources
 from guillemet.index.report import SyncReport
+from guillemet.index.unmounted import AWAY
 
 BRIDGE = "Le pont de Lavaur traverse la rivière.\n\nIl a été bâti en 1850 par des maçons italiens.\n"
 MILL = "Le moulin de Castel tourne depuis trois siècles.\n\nSon meunier vend de la farine bise.\n"
@@ -397,6 +398,22 @@ def test_when_all_is_removed_nothing_is_found(synced, letters, find):
     assert (len(report.removed), report.present) == (3, [])
     assert find(synced, "pont") == []
     assert synced.documents() == []
+
+
+@pytest.mark.parametrize("mounted", [".", "sub"])
+def test_what_stood_on_a_disk_that_is_away_answers_on(mounted, synced, letters, find):
+    """Of a disk that is unmounted, the folder stays that it was mounted on: empty, and older than what was on it."""
+    place = (letters / mounted).resolve()
+    disk = place.rename(letters.with_name("the disk"))
+    place.mkdir()
+    os.utime(place, (0, 0))
+    report = synced.sync()
+    assert report.removed == []
+    assert [(item.path, item.reason) for item in report.skipped][:1] == [(place, AWAY)]
+    assert "Le fromage mûrit" in find(synced, "fromage en cave")[0]
+    place.rmdir()
+    disk.rename(place)
+    assert names(synced.sync().unchanged) == ["bridge.txt", "cheese.md", "mill.txt"]
 
 
 def test_a_root_that_is_gone_is_said_and_its_documents_are_kept(synced, letters, find):
