@@ -24,7 +24,9 @@ from .pdf_columns import columns
 from .pdf_furniture import page_labels, running_lines
 from .pdf_lines import TextLine, join_lines, text_lines, words_of
 from .pdf_metadata import attachments, given_date, given_language, given_title, page_label
-from .pdf_runs import Run, page_runs
+from .pdf_rules import page_rules
+from .pdf_runs import Frame, Run, page_runs
+from .pdf_tables import tabulated
 from .pdf_text import is_nonsense, page_ranges
 
 __all__ = ["READER", "PdfReader"]
@@ -99,7 +101,9 @@ def _page(document: pdfium.PdfDocument, index: int, source: Source) -> _Page:
     except pdfium.PdfiumError:
         return _Page([], 0.0, problem="damaged")
     try:
-        found = _Page(page_runs(page), page.get_height(), notes=notes)
+        frame = Frame(page)
+        rules = page_rules(page, frame.point)
+        found = _Page(tabulated(page_runs(page, frame, rules), rules), page.get_height(), notes=notes)
     except pdfium.PdfiumError:
         found = _Page([], 0.0, problem="damaged")
     finally:

@@ -1,9 +1,11 @@
 """The lines of a PDF's columns as blocks: paragraphs, headings, list items, table rows."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
 from itertools import pairwise
 from statistics import median
 
@@ -21,6 +23,9 @@ _LARGER = 1.12
 """How much larger than the text a heading is."""
 _SPACING = 1.5
 """Line heights between the middles of two lines from which another paragraph begins."""
+
+_APART = 3
+"""Lines from one row to the next: cells of more lines are not told from what stands between two tables."""
 
 
 @dataclass(slots=True)
@@ -62,13 +67,15 @@ class Style:
 
 def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> Iterator[Piece]:
     """The blocks of one column, from its lines from top to bottom."""
-    rows = _rows(area)
+    rows = _row_lines(area, _rows(area))
     index = 0
     while index < len(area):
+        if area[index].ruled:
+            rows[index] = (index, range(index, index + 1))
         if index in rows:
-            cells, used = _row(area, index, rows)
+            cells = _cells(area, *rows[index], words)
             yield Piece(BlockKind.ROW, " | ".join(cell.replace("|", "¦") for cell in cells), size=area[index].size)
-            index += used
+            index = rows[index][1].stop
             continue
         last = index
         while last + 1 < len(area) and last + 1 not in rows and _goes_on(area, index, last):
@@ -99,7 +106,7 @@ def _goes_on(area: Sequence[TextLine], first: int, last: int) -> bool:
     line, following = area[last], area[last + 1]
     size = max(line.size, 1.0)
     distance = (line.y0 + line.y1 - following.y0 - following.y1) / 2
-    if not 0 <= distance <= max(1.25 * _usual_distance(area, size), 1.02 * size):
+    if following.ruled or not 0 <= distance <= max(1.25 * _usual_distance(area, size), 1.02 * size):
         return False
     if abs(line.size - following.size) > 0.1 * size or (line.bold != following.bold and first == last):
         return False
@@ -140,13 +147,13 @@ def _rows(area: Sequence[TextLine]) -> frozenset[int]:
     """Which lines are rows: two or more in succession with cells that begin alike."""
     for line in area:
         # The number of a list item and its text are no two cells.
-        if len(line.cells) > 1 and _BULLET.fullmatch(line.cells[0]):
+        if len(line.cells) > 1 and not line.ruled and _BULLET.fullmatch(line.cells[0]):
             line.cells[:2] = [f"{line.cells[0]} {line.cells[1]}"]
             line.starts[1:2] = []
     found: set[int] = set()
-    several = [index for index, line in enumerate(area) if len(line.cells) > 1]
+    several = [index for index, line in enumerate(area) if len(line.cells) > 1 and not line.ruled]
     for one, other in pairwise(several):
-        if other - one <= 3 and _aligned(area[one], area[other]):
+        if other - one <= _APART and _aligned(area[one], area[other]):
             found |= {one, other}
     return frozenset(found)
 
@@ -157,21 +164,54 @@ def _aligned(line: TextLine, other: TextLine) -> bool:
     return close or len(line.cells) == len(other.cells)
 
 
-def _row(area: Sequence[TextLine], index: int, rows: frozenset[int]) -> tuple[list[str], int]:
-    """The cells of a row, and how many lines it takes: a cell may go on below."""
-    line = area[index]
-    cells, used = list(line.cells), 1
-    while index + used < len(area) and index + used not in rows:
-        below = area[index + used]
-        distance = (area[index + used - 1].y0 - below.y1) / max(line.size, 1.0)
-        column = next(
-            (at for at, start in enumerate(line.starts) if at and abs(start - below.x0) < 0.5 * line.size), None
-        )
-        if column is None or len(below.cells) > 1 or distance > 0.5:
-            break
-        cells[column] += f" {below.text}"
-        used += 1
-    return cells, used
+def _row_lines(area: Sequence[TextLine], rows: frozenset[int]) -> dict[int, tuple[int, range]]:
+    """For the first line of each row, which line has its cells, and all its lines: a cell may go on below and above."""
+    found: dict[int, tuple[int, range]] = {}
+    order = sorted(rows)
+    edges = [_edge(area, one, other) for one, other in pairwise(order)]
+    taken = 0
+    for row, above, below in zip(order, [None, *edges], [*edges, None], strict=False):
+        first, end = row, row + 1
+        while above is not None and first > max(above, taken) and _column(area[row], area[first - 1]) is not None:
+            first -= 1
+        while end < len(area) and end not in rows:
+            column = _column(area[row], area[end])
+            follows = column and area[end - 1].y0 - area[end].y1 <= 0.5 * area[row].size
+            if column is None or not (follows or (below is not None and end < below)):
+                break
+            end += 1
+        found[first] = (row, range(first, end))
+        taken = end
+    return found
+
+
+def _edge(area: Sequence[TextLine], row: int, following: int) -> int | None:
+    """The first line below the widest gap between two rows, where one is clearly wider than the others."""
+    if following - row > _APART:
+        return None
+    middles = [line.y0 + line.y1 for line in area[row : following + 1]]
+    gaps = sorted(((one - other) / 2, index) for index, (one, other) in enumerate(pairwise(middles), start=row + 1))
+    return gaps[-1][1] if len(gaps) > 1 and gaps[-1][0] > gaps[-2][0] + 0.2 * area[row].size else None
+
+
+def _column(row: TextLine, line: TextLine) -> int | None:
+    """Which cell of a row a line is part of, by where it begins and ends."""
+    if line.ruled or len(line.cells) > 1 or abs(line.size - row.size) > 0.1 * row.size:
+        return None
+    at = next((at for at, start in enumerate(row.starts) if abs(start - line.x0) < 0.5 * row.size), None)
+    return None if at is None or line.x1 > [*row.starts, math.inf][at + 1] else at
+
+
+def _cells(area: Sequence[TextLine], row: int, lines: range, words: Counter[str]) -> list[str]:
+    """The cells of a row, each from top to bottom."""
+    parts: list[list[str]] = [[] for _ in area[row].cells]
+    for index in lines:
+        if index == row:
+            for part, cell in zip(parts, area[row].cells, strict=True):
+                part.extend(cell.split("\n"))
+        elif (column := _column(area[row], area[index])) is not None:
+            parts[column].append(area[index].text)
+    return [reduce(partial(join_lines, words=words), part) for part in parts]
 
 
 def _rounded(size: float) -> float:

@@ -35,6 +35,8 @@ class TextLine:
     y1: float
     size: float
     bold: bool
+    ruled: bool = False
+    """Whether it is the row of a table with drawn lines; its cells may have several lines."""
 
     @property
     def text(self) -> str:
@@ -56,13 +58,15 @@ def text_lines(runs: Sequence[Run]) -> list[TextLine]:
 
 
 def _share_a_line(group: Sequence[Run], run: Run) -> bool:
+    if run.cells or group[0].cells:
+        return False
     widest = max(group, key=lambda other: other.x1 - other.x0)
     shared = min(widest.y1, run.y1) - max(widest.y0, run.y0)
     return shared > 0.55 * min(widest.y1 - widest.y0, run.y1 - run.y0, widest.size, run.size)
 
 
 def _line(runs: Sequence[Run]) -> TextLine:
-    cells, starts = [runs[0].text], [runs[0].x0]
+    cells, starts = list(runs[0].cells) or [runs[0].text], [runs[0].x0]
     end = runs[0].x1
     for run in runs[1:]:
         gap, height = run.x0 - end, max(run.size, 1.0)
@@ -82,6 +86,7 @@ def _line(runs: Sequence[Run]) -> TextLine:
         max(run.y1 for run in runs),
         largest.size,
         all(run.bold for run in runs),
+        bool(runs[0].cells),
     )
 
 

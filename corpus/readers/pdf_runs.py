@@ -8,9 +8,10 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from .pdf_rules import Rules
 from .pdf_visibility import Backdrop
 
-__all__ = ["Run", "page_runs"]
+__all__ = ["Frame", "Run", "page_runs"]
 
 _HYPHENS = frozenset({"\x02", "\ufffe", "\N{SOFT HYPHEN}", "\N{HYPHEN}"})
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -37,6 +38,8 @@ class Run:
     hidden: bool
     """Whether nobody who looks at the page sees it."""
     upright: bool
+    cells: tuple[str, ...] = ()
+    """Of a row of a table with drawn lines: what stands in its cells, line by line."""
 
     @property
     def middle(self) -> float:
@@ -55,20 +58,49 @@ class _Look:
     upright: bool
 
 
-def page_runs(page: pdfium.PdfPage) -> list[Run]:
-    """The runs of a page in the order of its content."""
+class Frame:
+    """Where places of a page's content are on the page as it is shown: turned, and from its lower left corner."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.turn = page.get_rotation() % 360
+        self._box = page.get_bbox()
+
+    def point(self, place: tuple[float, float]) -> tuple[float, float]:
+        """One place."""
+        x, y, _, _ = self.box(*place, *place)
+        return x, y
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """What lies between two places, lower left first."""
+        left, bottom, right, top = self._box
+        if self.turn == 90:
+            return y0 - bottom, right - x1, y1 - bottom, right - x0
+        if self.turn == 180:
+            return right - x1, top - y1, right - x0, top - y0
+        if self.turn == 270:
+            return top - y1, x0 - left, top - y0, x1 - left
+        return x0 - left, y0 - bottom, x1 - left, y1 - bottom
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place that is shown is on the page."""
+        left, bottom, right, top = self._box
+        width, height = (top - bottom, right - left) if self.turn in {90, 270} else (right - left, top - bottom)
+        return bool(-1 <= x <= width + 1 and -1 <= y <= height + 1)
+
+
+def page_runs(page: pdfium.PdfPage, frame: Frame, rules: Rules) -> list[Run]:
+    """The runs of a page in the order of its content; none goes across a line that is drawn."""
     textpage = page.get_textpage()
     try:
-        return _Collector(page, textpage).runs()
+        return _Collector(page, textpage, frame, rules).runs()
     finally:
         textpage.close()
 
 
 class _Collector:
-    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> None:
-        self._page, self._raw = page, textpage.raw
-        self._turn = page.get_rotation() % 360
-        self._box = page.get_bbox()
+    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame, rules: Rules) -> None:
+        self._raw = textpage.raw
+        self._frame, self._rules = frame, rules
         self._backdrop = Backdrop(page)
         self._looks: dict[int, _Look] = {}
         self._runs: list[Run] = []
@@ -98,7 +130,7 @@ class _Collector:
         return self._runs
 
     def _take(self, index: int, character: str, box: Any) -> None:  # noqa: ANN401 - a ctypes structure
-        x0, y0, x1, y1 = self._shown(box.left, box.bottom, box.right, box.top)
+        x0, y0, x1, y1 = self._frame.box(box.left, box.bottom, box.right, box.top)
         key = _address(pdfium_c.FPDFText_GetTextObject(self._raw, index))
         look = self._looks.get(key)
         if look is None:
@@ -106,7 +138,7 @@ class _Collector:
         if character in _HYPHENS:
             character = "-"
         run = self._run
-        off = y1 - y0 < _SMALLEST or not self._is_on_page((x0 + x1) / 2, (y0 + y1) / 2)
+        off = y1 - y0 < _SMALLEST or not self._frame.holds((x0 + x1) / 2, (y0 + y1) / 2)
         hidden = look.hidden or off
         if run is None or self._parts(run, look, x0, y0, y1, hidden=hidden, another=key != self._object):
             self._run = Run(character, x0, y0, x1, y1, look.size, look.bold, hidden, look.upright)
@@ -130,27 +162,13 @@ class _Collector:
         gap = x0 - run.x1
         if shared < 0.5 * min(height, run.size) or (look.bold != run.bold and another):
             return True
+        if gap > 0.1 * height and self._rules.part(run.x1, x0, (y0 + y1) / 2):
+            return True
         # Spread letters and justified lines have gaps too, but seldom where another piece of text begins.
         return bool(gap > (0.9 if another else 1.5) * run.size or gap < -run.size)
 
-    def _shown(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """The box on the page as it is shown, with its rotation."""
-        left, bottom, right, top = self._box
-        if self._turn == 90:
-            return y0 - bottom, right - x1, y1 - bottom, right - x0
-        if self._turn == 180:
-            return right - x1, top - y1, right - x0, top - y0
-        if self._turn == 270:
-            return top - y1, x0 - left, top - y0, x1 - left
-        return x0 - left, y0 - bottom, x1 - left, y1 - bottom
-
-    def _is_on_page(self, x: float, y: float) -> bool:
-        left, bottom, right, top = self._box
-        width, height = (top - bottom, right - left) if self._turn in {90, 270} else (right - left, top - bottom)
-        return bool(-1 <= x <= width + 1 and -1 <= y <= height + 1)
-
     def _look(self, index: int, key: int, box: Any) -> _Look:  # noqa: ANN401
-        angle = math.degrees(pdfium_c.FPDFText_GetCharAngle(self._raw, index)) + self._turn
+        angle = math.degrees(pdfium_c.FPDFText_GetCharAngle(self._raw, index)) + self._frame.turn
         upright = abs((angle + 180) % 360 - 180) < 15
         middle = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(pdfium_c.FPDFText_GetTextObject(self._raw, index)) if key else 0

@@ -15,7 +15,7 @@ _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=1
 
 
 def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=None, language=None, breaks=False):
-    """A document of (kind, content) parts: heading, paragraph, list or table, on as many pages as it takes."""
+    """A document of (kind, content) parts: heading, paragraph, list, table or ruled, on as many pages as it takes."""
     made = io.BytesIO()
 
     def margins(page, _document):
@@ -41,6 +41,11 @@ def _flowable(kind, content):
         return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], bulletType="bullet", start="•")
     if kind == "table":
         return Table([[Paragraph(cell, _BODY) for cell in row] for row in content], colWidths=[3 * cm, 10 * cm])
+    if kind == "ruled":
+        cells, style = content
+        rows = [[Paragraph(cell, _BODY) for cell in row] for row in cells]
+        lines = ("GRID", (0, 0), (-1, -1), 0.5, "black")
+        return Table(rows, colWidths=[6 * cm, 3 * cm, 6 * cm], style=[lines, *style])
     return Paragraph(content, _BODY)
 
 

@@ -32,6 +32,71 @@ def furniture(document):
     return [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.FURNITURE]
 
 
+PRICES = [
+    ["Prestation", "Prix", "Remarque"],
+    ["Entretien courant des lampadaires du bourg", "1 240 euros", "Payable le premier jour de chaque mois civil"],
+    ["Astreinte de nuit", "380 euros", "Nuits et jours fériés compris dans le forfait"],
+    ["Remplacement des lampes", "12 euros", "Par lampe"],
+]
+
+
+def rows_of(document):
+    return [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ROW]
+
+
+def between_prose(*parts):
+    return typeset([("paragraph", SENTENCES[0] * 2), *parts, ("paragraph", SENTENCES[1] * 2)])
+
+
+@pytest.mark.parametrize("padding", [0, 6])
+@pytest.mark.parametrize("aligned", ["TOP", "MIDDLE", "BOTTOM"])
+def test_the_rows_of_a_ruled_table_are_whole_where_cells_have_several_lines(read, aligned, padding) -> None:
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), aligned),
+        ("TOPPADDING", (0, 0), (-1, -1), padding),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+    ]
+    document = read("a.pdf", between_prose(("ruled", (PRICES, style))))
+    assert rows_of(document) == [" | ".join(row) for row in PRICES]
+    assert len(quotable(document)) == len(PRICES) + 2
+
+
+def test_a_cell_that_spans_others_stands_in_the_first_of_them(read) -> None:
+    cells = [*PRICES[:2], ["Fournitures diverses", "", ""], *PRICES[2:]]
+    spans = [("SPAN", (0, 2), (2, 2)), ("SPAN", (1, 3), (1, 4))]
+    document = read("a.pdf", between_prose(("ruled", (cells, spans))))
+    whole = [" | ".join(row) for row in PRICES]
+    assert rows_of(document) == [*whole[:2], "Fournitures diverses", whole[2], "Remplacement des lampes | Par lampe"]
+
+
+def test_a_page_laid_out_in_a_grid_is_no_table(read) -> None:
+    long = " ".join(SENTENCES * 3)
+    document = read("a.pdf", typeset([("ruled", ([[long, "", SENTENCES[0]], [SENTENCES[1], "", SENTENCES[2]]], []))]))
+    assert rows_of(document) == []
+
+
+def test_the_lines_of_a_chart_and_of_frames_are_no_table(read) -> None:
+    def draw(canvas, _number):
+        for at in range(6):
+            canvas.line(100, 300 + 40 * at, 400, 300 + 40 * at)
+            canvas.line(100 + 60 * at, 300, 100 + 60 * at, 500)
+            canvas.drawString(80, 297 + 40 * at, str(10 * at))
+        canvas.rect(60, 560, 420, 60)
+        canvas.drawString(72, 600, SENTENCES[0][:50])
+        canvas.drawString(72, 586, SENTENCES[0][50:])
+
+    document = read("a.pdf", drawn(draw))
+    assert rows_of(document) == []
+    assert SENTENCES[0] in document.text
+
+
+def test_a_cell_of_two_lines_above_its_row_is_part_of_it(read) -> None:
+    """Without lines, the place tells: reportlab sets cells on the bottom of their row."""
+    cells = [["Prestation", "Prix"], ["Entretien des nouveaux lampadaires", "1 240 euros"], ["Astreinte", "380 euros"]]
+    document = read("a.pdf", between_prose(("table", cells)))
+    assert rows_of(document) == [" | ".join(row) for row in cells]
+
+
 def test_two_columns_are_read_one_after_the_other(read) -> None:
     paragraphs = [filler(number) for number in range(24)]
     document = read("a.pdf", typeset([("paragraph", text) for text in paragraphs], columns=2))

@@ -1,0 +1,127 @@
+"""The straight lines that are drawn on a PDF page, level or upright: the edges of what is stroked, and thin bars."""
+
+import ctypes
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+__all__ = ["Rule", "Rules", "page_rules"]
+
+_SHORTEST = 8.0
+_THICKEST = 3.0
+"""Points: a filled shape of more is no line but a ground."""
+_SAME = 2.0
+"""Points: lines that lie nearer than that are one."""
+_MOST_OBJECTS = 20_000
+_MOST_LINES = 400
+"""A page with more of them in one direction is a drawing."""
+
+_Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line at a height (level) or at a distance from the left edge, and from where to where it goes; in points."""
+
+    level: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The lines of a page."""
+
+    across: tuple[Rule, ...] = ()
+    down: tuple[Rule, ...] = ()
+
+    def part(self, left: float, right: float, y: float) -> bool:
+        """Whether an upright line stands between two places at some height."""
+        return any(left <= rule.at <= right and rule.start <= y <= rule.end for rule in self.down)
+
+
+def page_rules(page: pdfium.PdfPage, shown: Callable[[_Point], _Point]) -> Rules:
+    """The lines of a page; `shown` says where a point is on the page as it is shown. None of a drawing."""
+    count = pdfium_c.FPDFPage_CountObjects(page.raw)
+    if count > _MOST_OBJECTS:
+        return Rules()
+    found: list[Rule] = []
+    for index in range(count):
+        drawn = pdfium_c.FPDFPage_GetObject(page.raw, index)
+        if pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
+            found += _lines(drawn, shown)
+        if len(found) > 20 * _MOST_LINES:
+            return Rules()
+    across, down = (tuple(_joined(rule for rule in found if rule.level is level)) for level in (True, False))
+    return Rules() if max(len(across), len(down)) > _MOST_LINES else Rules(across, down)
+
+
+def _lines(drawn: Any, shown: Callable[[_Point], _Point]) -> Iterator[Rule]:  # noqa: ANN401 - a ctypes pointer
+    fill, stroked = ctypes.c_int(), ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(drawn, fill, stroked) or not (fill.value or stroked.value):
+        return
+    for points in _outlines(drawn, shown):
+        if stroked.value:
+            for (x0, y0), (x1, y1) in pairwise(points):
+                yield from _rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        else:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            yield from _rule(min(xs), min(ys), max(xs), max(ys))
+
+
+def _rule(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
+    if y1 - y0 <= _THICKEST and x1 - x0 >= _SHORTEST:
+        yield Rule(level=True, at=(y0 + y1) / 2, start=x0, end=x1)
+    elif x1 - x0 <= _THICKEST and y1 - y0 >= _SHORTEST:
+        yield Rule(level=False, at=(x0 + x1) / 2, start=y0, end=y1)
+
+
+def _outlines(drawn: Any, shown: Callable[[_Point], _Point]) -> Iterator[list[_Point]]:  # noqa: ANN401
+    """The straight outlines of a path; what is bent is left out."""
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFPageObj_GetMatrix(drawn, matrix)
+    points: list[_Point] = []
+    bent = False
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(pdfium_c.FPDFPath_CountSegments(drawn), _MOST_OBJECTS)):
+        segment = pdfium_c.FPDFPath_GetPathSegment(drawn, index)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            if points and not bent:
+                yield points
+            points, bent = [], False
+        bent = bent or kind == pdfium_c.FPDF_SEGMENT_BEZIERTO
+        right = matrix.a * x.value + matrix.c * y.value + matrix.e
+        up = matrix.b * x.value + matrix.d * y.value + matrix.f
+        points.append(shown((right, up)))
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points and not bent:
+        yield points
+
+
+def _joined(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Lines that are drawn in pieces, or twice, as one."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if groups and rule.at - groups[-1][0].at <= _SAME:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    for group in groups:
+        held = None
+        for rule in sorted(group, key=lambda rule: rule.start):
+            if held and rule.start - held.end <= _SAME:
+                held = Rule(held.level, held.at, held.start, max(held.end, rule.end))
+                continue
+            if held:
+                yield held
+            held = Rule(rule.level, group[0].at, rule.start, rule.end)
+        if held:
+            yield held
