@@ -146,6 +146,11 @@ def _add_pages(app: FastAPI) -> None:
         held = {field.name: getattr(spoken, field.name) for field in fields(spoken)}
         return Response(json.dumps(held, ensure_ascii=False), media_type="application/json")
 
+    # Before the page, which answers whatever is left in words of its own.
+    @app.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    def nothing(rest: str) -> None:  # noqa: ARG001 - the route's own name for it
+        raise HTTPException(404, "nothing is done at this address with this method; see /api")
+
     app.mount("/page", StaticFiles(directory=Path(__file__).parent / "static"))
 
 
@@ -184,4 +189,5 @@ def _add_errors(app: FastAPI) -> None:
     def misunderstood(_request: Request, error: RequestValidationError) -> JSONResponse:
         wrong: Mapping[str, Any] = error.errors()[0]
         where = ".".join(str(part) for part in wrong["loc"][1:]) or "the body"
-        return JSONResponse({"error": f"{where}: {wrong['msg']}; see /api for what is expected"}, 422)
+        said = f"the body is no JSON (at {where})" if wrong["type"] == "json_invalid" else f"{where}: {wrong['msg']}"
+        return JSONResponse({"error": f"{said}; see /api for what is expected"}, 422)

@@ -193,6 +193,9 @@ FRENCH_REASONS = {
     "{} cannot narrow a question; expected something like {}": (
         "{} ne peut restreindre une question ; attendu : quelque chose comme {}"
     ),
+    "nothing is done at this address with this method; see /api": (
+        "rien ne se fait à cette adresse par cette méthode ; voir /api"
+    ),
     "you have no such conversation; it may have been deleted, or be somebody else's": (
         "vous n’avez pas cette conversation ; elle a pu être supprimée, ou être celle de quelqu’un d’autre"
     ),

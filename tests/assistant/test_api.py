@@ -65,6 +65,8 @@ def test_answers_are_streamed_as_events(client):
         ("GET", f"/api/documents/{'0' * 64}", None, 404, "none of the indexed documents"),
         ("GET", "/api/conversations/nowhere-at-all", None, 404, "no such conversation"),
         ("DELETE", "/api/conversations/nowhere-at-all", None, 404, "no such conversation"),
+        ("GET", "/api/nothing", None, 404, "nothing is done at this address"),
+        ("GET", "/api/ask", None, 404, "nothing is done at this address"),
         ("POST", "/api/feedback", {"turn": 99, "good": True}, 404, "no question 99"),
     ],
 )
@@ -74,6 +76,14 @@ def test_errors_are_one_line(client, method, path, body, status, said):
     error = response.json()["error"]
     assert said in error
     assert "\n" not in error
+
+
+def test_a_body_that_is_no_json_is_said_to_be_none(client):
+    response = client.post("/api/ask", content=b'{"question": ', headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["error"]) == (
+        422,
+        "the body is no JSON (at 13); see /api for what is expected",
+    )
 
 
 def test_documents_with_the_text_that_offsets_count_in(client):
