@@ -16,9 +16,9 @@ _THICKEST = 3.0
 """Points: a filled shape of more is no line but a ground."""
 _SAME = 2.0
 """Points: lines that lie nearer than that are one."""
-_MOST_OBJECTS = 20_000
+_MOST_SEGMENTS = 50_000
 _MOST_LINES = 400
-"""A page with more of them in one direction is a drawing."""
+"""A page with more of them in one direction, or of segments in all, is a drawing."""
 
 _Point = tuple[float, float]
 
@@ -47,16 +47,15 @@ class Rules:
 
 def page_rules(page: pdfium.PdfPage, shown: Callable[[_Point], _Point]) -> Rules:
     """The lines of a page; `shown` says where a point is on the page as it is shown. None of a drawing."""
-    count = pdfium_c.FPDFPage_CountObjects(page.raw)
-    if count > _MOST_OBJECTS:
-        return Rules()
     found: list[Rule] = []
-    for index in range(count):
+    left = _MOST_SEGMENTS
+    for index in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
         drawn = pdfium_c.FPDFPage_GetObject(page.raw, index)
         if pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
+            left -= max(1, pdfium_c.FPDFPath_CountSegments(drawn))
+            if left < 0:
+                return Rules()
             found += _lines(drawn, shown)
-        if len(found) > 20 * _MOST_LINES:
-            return Rules()
     across, down = (tuple(_joined(rule for rule in found if rule.level is level)) for level in (True, False))
     return Rules() if max(len(across), len(down)) > _MOST_LINES else Rules(across, down)
 
@@ -88,7 +87,7 @@ def _outlines(drawn: Any, shown: Callable[[_Point], _Point]) -> Iterator[list[_P
     points: list[_Point] = []
     bent = False
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium_c.FPDFPath_CountSegments(drawn), _MOST_OBJECTS)):
+    for index in range(pdfium_c.FPDFPath_CountSegments(drawn)):
         segment = pdfium_c.FPDFPath_GetPathSegment(drawn, index)
         kind = pdfium_c.FPDFPathSegment_GetType(segment)
         pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)

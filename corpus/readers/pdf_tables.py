@@ -79,9 +79,8 @@ def _grids(rules: Rules) -> list[_Grid]:
     while waiting:
         together = [waiting.pop()]
         for rule in together:
-            met = [other for other in waiting if _meet(rule, other)]
-            together += met
-            waiting = [other for other in waiting if other not in met]
+            together += [other for other in waiting if _meet(rule, other)]
+            waiting = [other for other in waiting if not _meet(rule, other)]
         across = [rule for rule in together if rule.level]
         down = [rule for rule in together if not rule.level]
         if len({rule.at for rule in across}) > 2 and len({rule.at for rule in down}) > 2:
