@@ -49,6 +49,8 @@ class Doors:
                     f"GUILLEMET_USERS holds an entry without a name or with a password under {_SHORTEST} characters; "
                     "give name:password, several parted by spaces"
                 )
+            if name in users:
+                raise SettingsError(f"GUILLEMET_USERS holds {name} twice; give each name one password")
             users[name] = password
         token = settings.token.get_secret_value()
         if token and len(token) < _SHORTEST:

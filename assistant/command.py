@@ -8,11 +8,13 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..corpus.errors import GuillemetError
+from ..corpus.folder import existing
 from ..corpus.naming import display_path
 
 if TYPE_CHECKING:
@@ -72,7 +74,11 @@ def chat(
     """Chat with the documents under PATH in the browser; without PATH, with the shipped corpus."""
     from .server import serve
 
-    serve(_assistant(paths, max_risk), host=host, port=port)
+    assistant = _assistant(paths, max_risk)
+    for root in assistant.roots:
+        if isinstance(root, Path):
+            existing(root)
+    serve(assistant, host=host, port=port)
 
 
 @app.command()

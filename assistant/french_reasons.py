@@ -193,6 +193,9 @@ FRENCH_REASONS = {
     "{} cannot narrow a question; expected something like {}": (
         "{} ne peut restreindre une question ; attendu : quelque chose comme {}"
     ),
+    "nothing is from {} on and up to {}; give since the earlier date": (
+        "rien n’est à la fois depuis {} et jusqu’à {} ; donner à since la date la plus ancienne"
+    ),
     "nothing is done at this address with this method; see /api": (
         "rien ne se fait à cette adresse par cette méthode ; voir /api"
     ),

@@ -31,7 +31,8 @@ def verify(export: Path, corpus: CorpusOption = None, *, as_json: JsonOption = F
             line = " ".join(finding.quote.exact.split())
             line = line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
             typer.echo(f"{finding.verdict.value:8}{line}\n        {finding.quote.uri}")
-        typer.echo(f"{holding} of {len(findings)} quotes hold", err=True)
+        checked = "checked were their words and places, not the questions, titles and dates beside them"
+        typer.echo(f"{holding} of {len(findings)} quotes hold; {checked}", err=True)
     if holding < len(findings):
         raise typer.Exit(1)
 

@@ -171,6 +171,9 @@ class Library:
         held = [holding for holding in self.holdings(owner) if holding.collection == identity]
         within = self.uploads.of(owner) / identity
         self.remove(owner, {holding.listed.id for holding in held if _in(holding.listed.path, within)})
+        # What could not be read goes too; what now stands in another collection stays.
+        kept = {holding.listed.path for holding in self.holdings(owner)}
+        self._delete(owner, [path for path in within.rglob("*") if path.is_file() and path not in kept])
         self._grouping.dissolve(owner, identity)
 
     def assign(self, owner: str, documents: Ids[str], collection: str) -> None:

@@ -36,6 +36,8 @@ def narrowed(index: "Index", among: frozenset[str] | None, wanted: Narrowing) ->
     languages = frozenset(_checked(language, _LANGUAGE, "fr or en") for language in wanted.get("languages") or ())
     bounds = (wanted.get("since"), wanted.get("until"))
     (since, until) = (_checked(bound or "", _DATE, "2017, 2017-11 or 2017-11-15") for bound in bounds)
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise QuestionError(f"nothing is from {since} on and up to {until}; give since the earlier date")
     if not (languages or since or until):
         return among
     found = _ids(index, index.version, languages, since, until)

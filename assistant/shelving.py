@@ -50,8 +50,8 @@ def shelving_routes(library: "Library", indexing: "Indexing") -> APIRouter:
     router = APIRouter(prefix="/api/library", tags=["library"])
     _listing_routes(router, library, indexing)
     _dropping_route(router, library, indexing)
-    _collection_routes(router, library)
-    _document_routes(router, library)
+    _collection_routes(router, library, indexing)
+    _document_routes(router, library, indexing)
     return router
 
 
@@ -108,7 +108,7 @@ def _dropping_route(router: APIRouter, library: "Library", indexing: "Indexing")
         return {"name": kept.path.name, "new": kept.new}
 
 
-def _collection_routes(router: APIRouter, library: "Library") -> None:
+def _collection_routes(router: APIRouter, library: "Library", indexing: "Indexing") -> None:
     @router.post("/collections", status_code=201)
     def make(naming: Naming, request: Request) -> dict[str, Any]:
         """Make a collection."""
@@ -123,9 +123,10 @@ def _collection_routes(router: APIRouter, library: "Library") -> None:
     def dissolve(identity: str, request: Request) -> None:
         """Delete a collection, with the files that were dropped into it."""
         library.dissolve(_owner(request), identity)
+        indexing.refresh(library.uploads.folder)
 
 
-def _document_routes(router: APIRouter, library: "Library") -> None:
+def _document_routes(router: APIRouter, library: "Library", indexing: "Indexing") -> None:
     @router.post("/assign", status_code=204)
     def assign(assignment: Assignment, request: Request) -> None:
         """Put documents into a collection."""
@@ -135,6 +136,7 @@ def _document_routes(router: APIRouter, library: "Library") -> None:
     def remove(some: Some, request: Request) -> None:
         """Remove documents: dropped files are deleted, others stay where they are and answer no longer."""
         library.remove(_owner(request), some.documents)
+        indexing.refresh(library.uploads.folder)
 
     @router.post("/restore", status_code=204)
     def restore(some: Some, request: Request) -> None:

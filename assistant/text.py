@@ -12,9 +12,9 @@ _CLOSE = 0.03
 
 
 def answer_text(quotes: Sequence[Quote], phrases: Phrases, *, addressed: bool = False) -> str:
-    """The best quote, and others only when they are about as good; each with its number, then the sources."""
+    """The best quote, and others only when they are about as good; each with its number, then their sources."""
     told = [quote for quote in quotes if quote.score >= quotes[0].score - _CLOSE]
-    return "\n\n".join([*_numbered(told, phrases), "\n".join(_sources(quotes, addressed=addressed))])
+    return "\n\n".join([*_numbered(told, phrases), "\n".join(_sources(told, addressed=addressed))])
 
 
 def abstaining_text(reason: str, nearest: Sequence[Quote], phrases: Phrases, *, addressed: bool = False) -> str:

@@ -31,7 +31,7 @@ class Verdict(StrEnum):
     LOST = "lost"
     """The document has changed since, and the words no longer stand in it."""
     FALSE = "false"
-    """The document is the same, and other words stand there: the export has been altered."""
+    """The document is the same, and other words stand there, or none is named: the export has been altered."""
     MISSING = "missing"
     """The document is not where it was."""
 
@@ -104,6 +104,8 @@ def _quoted(quote: ExportedQuote, documents: Sequence[Document] | None) -> Docum
 
 
 def _verdict(quote: ExportedQuote, document: Document | None) -> Verdict:
+    if not quote.sha256:
+        return Verdict.FALSE
     if document is None:
         return Verdict.MISSING
     if document.sha256 == quote.sha256:
@@ -188,8 +190,10 @@ _PROOF = re.compile(r"^> `sha256:([0-9a-f]{64})` `\[(\d{1,12})-(\d{1,12})\]` <([
 
 def _from_markdown(text: str) -> Iterator[ExportedQuote]:
     quoted: list[str] = []
-    for line in text.split("\n"):
+    for line in [*text.split("\n"), ""]:
         if not line.startswith(">"):
+            if quoted:
+                yield ExportedQuote(markdown_read("\n".join(quoted)), 0, 0, "", "", spaced=False)
             quoted = []
         elif proof := _PROOF.match(line):
             # Above the proof stand the reference and an empty line.

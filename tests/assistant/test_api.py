@@ -160,7 +160,13 @@ def test_other_machines_meet_a_password_or_nobody_listens(host):
 
 
 def test_a_password_or_token_that_is_none_is_refused(monkeypatch):
-    for users in ("anna", "anna:short", ":long enough", "anna:long-enough boris:short"):
+    for users in (
+        "anna",
+        "anna:short",
+        ":long enough",
+        "anna:long-enough boris:short",
+        "anna:long-enough anna:longer-still",
+    ):
         monkeypatch.setenv("GUILLEMET_USERS", users)
         with pytest.raises(SettingsError) as failed:
             Doors.of(Settings.from_environment())

@@ -185,6 +185,10 @@ def test_a_missing_folder_is_one_line(guillemet, tmp_path):
     check_error(guillemet("ask", "Où ?", "--corpus", tmp_path / "missing"), "no such file or folder", "missing")
 
 
+def test_the_chat_does_not_begin_on_a_missing_folder(guillemet, tmp_path):
+    check_error(guillemet("chat", tmp_path / "missing", "--port", "0"), "no such file or folder", "missing")
+
+
 def test_an_empty_folder_is_one_line(guillemet, folder):
     check_error(guillemet("ask", "Où ?", "--corpus", folder({}, "empty")), "no document to read", ".pdf, .docx")
 

@@ -65,6 +65,12 @@ def test_it_narrows_further_what_is_asked_among(assistant):
     assert found(assistant, among=ids, languages=["de"]) == {"german.md"}
 
 
+def test_a_time_that_ends_before_it_begins_is_said(assistant):
+    with pytest.raises(QuestionError, match="nothing is from 2018-02 on and up to 2018-01"):
+        found(assistant, since="2018-02", until="2018-01")
+    found(assistant, since="2018-02", until="2018")
+
+
 @pytest.mark.parametrize("narrowing", [{"since": "last year"}, {"until": "2017-13"}, {"languages": ["french"]}])
 def test_what_is_no_date_or_language_is_said(assistant, narrowing):
     with pytest.raises(QuestionError, match="cannot narrow a question; expected something like"):

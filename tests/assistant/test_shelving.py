@@ -177,6 +177,20 @@ def test_collections_are_made_renamed_filled_and_deleted(client, letters):
     assert (letters / "meeting.md").exists()
 
 
+def test_with_a_collection_goes_all_that_was_dropped_into_it(client, state):
+    into = collection(client)
+    put(client, "honey.txt", into=into)
+    put(client, "broken.pdf", b"no PDF", into=into)
+    settled(client)
+    before = client.get("/health").json()["documents"]
+    assert client.delete(f"/api/library/collections/{into}").status_code == 204
+    assert [held for held in (state / UPLOADS_FOLDER).rglob("*") if held.is_file()] == []
+    deadline = time.monotonic() + 30
+    while client.get("/health").json()["documents"] != before - 1 or library(client)["skipped"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_removing_a_dropped_document_deletes_the_copy_and_its_index(client, state):
     put(client, "deep/honey.txt")
     settled(client)

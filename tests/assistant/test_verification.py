@@ -80,6 +80,12 @@ def test_an_altered_export_is_found_out(form, exported, letter):
     assert verdicts(file) == ["false"] * 2
 
 
+def test_a_quote_that_is_added_without_a_proof_is_found_out(exported):
+    file = exported("md")
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n> The client is to pay.\n", encoding="utf-8")
+    assert verdicts(file) == ["holds"] * 3 + ["false"]
+
+
 @pytest.mark.parametrize("form", EXPORTS)
 def test_what_has_become_of_the_document_is_told(form, exported, letter, tmp_path):
     file = exported(form)
@@ -129,10 +135,13 @@ def test_what_is_no_export_is_one_clear_line(tmp_path, content):
     assert "\n" not in str(failed.value)
 
 
+CHECKED = "checked were their words and places, not the questions, titles and dates beside them"
+
+
 def test_the_command_says_which_hold(exported, letter):
     file = exported("json")
     whole = CliRunner().invoke(app, ["verify", str(file)])
-    assert (whole.exit_code, whole.stderr.strip()) == (0, "3 of 3 quotes hold")
+    assert (whole.exit_code, whole.stderr.strip()) == (0, f"3 of 3 quotes hold; {CHECKED}")
     letter.write_text(TEXT.replace("The same", "Other"), encoding="utf-8")
     partly = CliRunner().invoke(app, ["verify", str(file), "--json"])
     assert partly.exit_code == 1
