@@ -15,10 +15,12 @@ __all__ = ["measure_drop"]
 
 _PARAGRAPHS = 5
 """In a page: about as much as a printed one holds."""
+_PATIENCE = "5"
+"""Seconds that the answer may wait; without a limit, the command reads everything first."""
 
 
 def measure_drop(home: Path, folder: Path, count: int) -> dict[str, Any]:
-    """Seconds of `guillemet ask` over a new folder of so many pages, and of asking again at once.
+    """Seconds of `guillemet ask --wait` over a new folder of so many pages, and of asking again at once.
 
     Each by the clock and by the processor, with how many pages were not read by then, and how many passages known by
     their words alone. `home` holds the model and nothing else.
@@ -31,7 +33,7 @@ def measure_drop(home: Path, folder: Path, count: int) -> dict[str, Any]:
 
 
 def _asked(home: Path, folder: Path, question: str) -> dict[str, float]:
-    command = [*PROGRAM, "ask", question, "--corpus", str(folder), "--json"]
+    command = [*PROGRAM, "ask", question, "--corpus", str(folder), "--wait", _PATIENCE, "--json"]
     environment = os.environ | {"GUILLEMET_HOME": str(home), "HF_HUB_OFFLINE": "1"}
     (begun, worked) = (perf_counter(), _processor())
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - our own
