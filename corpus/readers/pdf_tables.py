@@ -23,10 +23,10 @@ def tabulated(runs: Sequence[Run], rules: Rules) -> list[Run]:
     """The runs of a page with those in a table replaced by one for each of its rows, its cells in `cells`."""
     left = list(runs)
     for grid in _grids(rules):
-        inside = [run for run in left if run.upright and not run.hidden and grid.place(run)]
-        rows = grid.rows(inside)
-        if rows:
-            taken = {id(run) for run in inside}
+        seen = (run for run in left if run.upright and not run.hidden)
+        inside = [(run, place) for run in seen if (place := grid.place(run))]
+        if rows := grid.rows(inside):
+            taken = {id(run) for run, _ in inside}
             left = [run for run in left if id(run) not in taken] + rows
     return left
 
@@ -51,12 +51,11 @@ class _Grid:
             row += 1
         return row, column
 
-    def rows(self, runs: Iterable[Run]) -> list[Run]:
-        """The rows with the runs in their cells; none where that makes no table."""
+    def rows(self, runs: Iterable[tuple[Run, tuple[int, int]]]) -> list[Run]:
+        """The rows with the runs in their places; none where that makes no table."""
         cells: dict[int, dict[int, list[Run]]] = {}
-        for run in runs:
-            if place := self.place(run):
-                cells.setdefault(place[0], {}).setdefault(place[1], []).append(run)
+        for run, (row, column) in runs:
+            cells.setdefault(row, {}).setdefault(column, []).append(run)
         found = [self._row(row, held) for row, held in sorted(cells.items(), reverse=True)]
         several = sum(len(row.cells) > 1 for row in found)
         long = any(len(cell) > _LONGEST_CELL for row in found for cell in row.cells)
