@@ -18,6 +18,7 @@ from ..errors import UnreadableDocument
 from ..language import detect_language
 from ..reader import Member, Reading, SkippedPart, Source
 from .ocr import MISSING, recognised, text_recognition
+from .pdf_alignment import aligned
 from .pdf_annotations import open_forms, opened_page
 from .pdf_blocks import Piece, Style, pieces_of
 from .pdf_columns import columns
@@ -130,7 +131,7 @@ def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
         page.foot += [run.text for run in runs if not run.upright]
         page.hidden = [run.text for run in page.runs if run.hidden and not page.problem]
         main = [run for run in runs if run.upright and id(run) not in running]
-        areas.append([text_lines(area) for area in columns(main)])
+        areas.append([text_lines(aligned(area)) for area in columns(main)])
     lines = [line for page_areas in areas for area in page_areas for line in area]
     style, words = Style(lines), words_of(line.text for line in lines)
     for page, page_areas in zip(pages, areas, strict=True):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
+from .pdf_alignment import is_table
 from .pdf_runs import Run
 
 __all__ = ["columns"]
@@ -38,7 +39,9 @@ def columns(runs: Sequence[Run], depth: int = 0) -> list[list[Run]]:
     areas: list[list[Run]] = []
     across: list[Run] = []
     for band, heading in zip(bands, [*spanning, None], strict=True):
-        if band:
+        if is_table(band):
+            across += band
+        elif band:
             if across:
                 areas.append(across)
                 across = []

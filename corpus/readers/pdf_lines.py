@@ -7,86 +7,81 @@ from dataclasses import dataclass
 
 from .pdf_runs import Run
 
-__all__ = ["TextLine", "join_lines", "text_lines", "words_of"]
+__all__ = ["BULLET", "TextLine", "grouped", "join_lines", "text_lines", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*)-$")
 _FIRST = re.compile(r"[^\W\d_]+")
+BULLET = re.compile(
+    r"([-–—•‣◦▪●○■*·\uf0b7\uf0a7\uf076➢✓]|\(?\d{1,3}[.)°]|\[\d{1,3}\]|\(?[a-z]\)|\(?[ivx]{1,5}\))(\s+|$)(?=\S|$)"
+)
 _KEEPS_HYPHEN = frozenset({
     # First parts of compounds that are written with a hyphen whatever follows, in French and English.
     "vice", "ex", "non", "demi", "mi", "semi", "quasi", "sous", "contre", "après", "avant", "outre", "arrière", "grand",
     "peut", "celui", "celle", "ceux", "celles", "lui", "elle", "eux", "moi", "toi", "soi", "nous", "vous", "rendez",
     "porte", "chef", "self", "well", "so", "mid", "cross", "long", "short", "high", "low", "all",
 })  # fmt: skip
-_CELL_GAP = 1.5
-"""Line heights of white between two runs from which they are cells of a table."""
 
 
 @dataclass(slots=True)
 class TextLine:
-    """What stands on one line of a column: one cell of prose, or several of a table."""
+    """What stands on one line of a column, or in one row of a table."""
 
-    cells: list[str]
-    starts: list[float]
-    """Where each cell begins, in points."""
+    text: str
     x0: float
     x1: float
     y0: float
     y1: float
     size: float
     bold: bool
-    ruled: bool = False
-    """Whether it is the row of a table with drawn lines; its cells may have several lines."""
-
-    @property
-    def text(self) -> str:
-        """The cells as one line."""
-        return " ".join(self.cells)
+    cells: tuple[str, ...] = ()
+    """Of a row, each with its lines."""
 
 
 def text_lines(runs: Sequence[Run]) -> list[TextLine]:
     """The lines of a column from top to bottom, each from left to right."""
+    return [_line(group) for group in grouped(runs)]
+
+
+def grouped(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs of each line from left to right, lines from top to bottom."""
     groups: list[list[Run]] = []
+    widest: list[Run] = []
     for run in sorted(runs, key=lambda run: -run.middle):
         # A note's mark stands a little higher than its line.
-        group = next((each for each in groups[-3:] if _share_a_line(each, run)), None)
-        if group is None:
+        recent = range(max(len(groups) - 3, 0), len(groups))
+        at = next((index for index in recent if _share_a_line(widest[index], run)), None)
+        if at is None:
             groups.append([run])
+            widest.append(run)
         else:
-            group.append(run)
-    return [_line(sorted(group, key=lambda run: run.x0)) for group in groups]
+            groups[at].append(run)
+            widest[at] = max(widest[at], run, key=lambda other: other.x1 - other.x0)
+    return [sorted(group, key=lambda run: run.x0) for group in groups]
 
 
-def _share_a_line(group: Sequence[Run], run: Run) -> bool:
-    if run.cells or group[0].cells:
+def _share_a_line(widest: Run, run: Run) -> bool:
+    if run.cells or widest.cells:
         return False
-    widest = max(group, key=lambda other: other.x1 - other.x0)
     shared = min(widest.y1, run.y1) - max(widest.y0, run.y0)
     return shared > 0.55 * min(widest.y1 - widest.y0, run.y1 - run.y0, widest.size, run.size)
 
 
 def _line(runs: Sequence[Run]) -> TextLine:
-    cells, starts = list(runs[0].cells) or [runs[0].text], [runs[0].x0]
-    end = runs[0].x1
-    for run in runs[1:]:
-        gap, height = run.x0 - end, max(run.size, 1.0)
-        if gap > _CELL_GAP * height:
-            cells.append(run.text)
-            starts.append(run.x0)
-        else:
-            cells[-1] += (" " if gap > 0.12 * height else "") + run.text
+    text, end = "", runs[0].x0
+    for run in runs:
+        text += (" " if text and run.x0 - end > 0.12 * max(run.size, 1.0) else "") + run.text
         end = max(end, run.x1)
     largest = max(runs, key=lambda run: len(run.text))
     return TextLine(
-        cells,
-        starts,
+        text,
         runs[0].x0,
         end,
         min(run.y0 for run in runs),
         max(run.y1 for run in runs),
         largest.size,
         all(run.bold for run in runs),
-        bool(runs[0].cells),
+        runs[0].cells,
     )
 
 

@@ -165,7 +165,7 @@ class _Collector:
         if gap > 0.1 * height and self._rules.part(run.x1, x0, (y0 + y1) / 2):
             return True
         # Spread letters and justified lines have gaps too, but seldom where another piece of text begins.
-        return bool(gap > (0.9 if another else 1.5) * run.size or gap < -run.size)
+        return bool(gap > (0.45 if another else 1.5) * run.size or gap < -run.size)
 
     def _look(self, index: int, key: int, box: Any) -> _Look:  # noqa: ANN401
         angle = math.degrees(pdfium_c.FPDFText_GetCharAngle(self._raw, index)) + self._frame.turn

@@ -15,7 +15,10 @@ _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=1
 
 
 def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=None, language=None, breaks=False):
-    """A document of (kind, content) parts: heading, paragraph, list, table or ruled, on as many pages as it takes."""
+    """A document of (kind, content) parts: heading, paragraph, list, or a kind of table, on as many pages as it takes.
+
+    Tables are `table`, or with a style `ruled`, `unruled`, or `fitted`: each column as wide as its longest cell.
+    """
     made = io.BytesIO()
 
     def margins(page, _document):
@@ -41,11 +44,14 @@ def _flowable(kind, content):
         return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], bulletType="bullet", start="•")
     if kind == "table":
         return Table([[Paragraph(cell, _BODY) for cell in row] for row in content], colWidths=[3 * cm, 10 * cm])
-    if kind == "ruled":
+    if kind in {"ruled", "unruled"}:
         cells, style = content
         rows = [[Paragraph(cell, _BODY) for cell in row] for row in cells]
-        lines = ("GRID", (0, 0), (-1, -1), 0.5, "black")
-        return Table(rows, colWidths=[6 * cm, 3 * cm, 6 * cm], style=[lines, *style])
+        lines = [("GRID", (0, 0), (-1, -1), 0.5, "black")] if kind == "ruled" else []
+        return Table(rows, colWidths=[6 * cm, 3 * cm, 6 * cm][: len(cells[0])], style=[*lines, *style])
+    if kind == "fitted":
+        cells, style = content
+        return Table(cells, style=[("FONTSIZE", (0, 0), (-1, -1), 10), *style])
     return Paragraph(content, _BODY)
 
 

@@ -90,11 +90,67 @@ def test_the_lines_of_a_chart_and_of_frames_are_no_table(read) -> None:
     assert SENTENCES[0] in document.text
 
 
-def test_a_cell_of_two_lines_above_its_row_is_part_of_it(read) -> None:
-    """Without lines, the place tells: reportlab sets cells on the bottom of their row."""
-    cells = [["Prestation", "Prix"], ["Entretien des nouveaux lampadaires", "1 240 euros"], ["Astreinte", "380 euros"]]
-    document = read("a.pdf", between_prose(("table", cells)))
+@pytest.mark.parametrize(
+    ("aligned", "padding"),
+    # Without padding, only cells that begin on one line show where a row begins.
+    [("TOP", 0), *((aligned, padding) for aligned in ("TOP", "MIDDLE", "BOTTOM") for padding in (3, 6))],
+)
+def test_the_rows_of_a_table_without_lines_are_whole_where_cells_have_several_lines(read, aligned, padding) -> None:
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), aligned),
+        ("TOPPADDING", (0, 0), (-1, -1), padding),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+    ]
+    document = read("a.pdf", between_prose(("unruled", (PRICES, style))))
+    assert rows_of(document) == [" | ".join(row) for row in PRICES]
+    assert len(quotable(document)) == len(PRICES) + 2
+
+
+@pytest.mark.parametrize("side", ["LEFT", "CENTRE", "RIGHT"])
+@pytest.mark.parametrize("padding", [4, 6, 20])
+@pytest.mark.parametrize("columns", [2, 3])
+def test_the_rows_of_a_table_as_wide_as_its_cells_are_whole(read, side, padding, columns) -> None:
+    cells = [row[:columns] for row in PRICES]
+    style = [
+        ("ALIGN", (1, 0), (-1, -1), side),
+        ("LEFTPADDING", (0, 0), (-1, -1), padding),
+        ("RIGHTPADDING", (0, 0), (-1, -1), padding),
+    ]
+    document = read("a.pdf", between_prose(("fitted", (cells, style))))
     assert rows_of(document) == [" | ".join(row) for row in cells]
+
+
+def test_cells_that_fill_both_halves_of_a_page_are_rows(read) -> None:
+    cells = [
+        ["Le maire de la commune ou son adjoint", "Signe les bons de commande de plus de mille euros"],
+        ["Le directeur des services techniques", "Vérifie les travaux et reçoit les relevés de visite"],
+        ["Le comptable public de la trésorerie", "Paie les sommes dues dans les trente jours"],
+        ["Le conducteur de travaux du prestataire", "Répond aux appels pendant les heures ouvrées"],
+    ]
+    document = read("a.pdf", between_prose(("fitted", (cells, []))))
+    assert rows_of(document) == [" | ".join(row) for row in cells]
+
+
+def test_two_addresses_beside_each_other_are_read_one_after_the_other(read) -> None:
+    ours = ["Société des lampadaires", "Service des contrats", "12 rue de la Fontaine", "81500 Lavaur en France"]
+    theirs = ["Mairie de la ville basse", "Direction des travaux", "1 place de la République", "81500 Lavaur en France"]
+
+    def draw(page, _number):
+        for line, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+            page.drawString(60, 780 - 13 * line, one)
+            page.drawString(340, 780 - 13 * line, other)
+
+    document = read("a.pdf", drawn(draw))
+    assert rows_of(document) == []
+    assert document.text.index(ours[-1]) < document.text.index(theirs[0])
+
+
+def test_a_table_in_one_of_two_columns_is_rows(read) -> None:
+    parts = [("paragraph", filler(number)) for number in range(20)]
+    parts[3:3] = [("fitted", ([row[:2] for row in PRICES], []))]
+    document = read("a.pdf", typeset(parts, columns=2))
+    assert rows_of(document) == [" | ".join(row[:2]) for row in PRICES]
+    assert [text for text in quotable(document) if " | " not in text] == [filler(number) for number in range(20)]
 
 
 def test_two_columns_are_read_one_after_the_other(read) -> None:
