@@ -1,6 +1,6 @@
 """The assistant for programs: questions and documents as JSON, answers also as a stream of events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from .indexing import Indexing
     from .library import Library
 
-__all__ = ["AnswerModel", "Question", "api_routes", "contract"]
+__all__ = ["AnswerModel", "Question", "api_routes", "contract", "fault"]
 
+_PLACES = frozenset({"body", "query", "path"})
+"""Of a request, where FastAPI says that a fault is."""
 _WAIT = 0.5
 """Seconds between two words to somebody who waits for the index."""
 
@@ -106,6 +108,12 @@ def contract(answer: KeptAnswer, base: str) -> dict[str, Any]:
     for quote in found["quotes"]:
         del quote["before"], quote["after"]
     return found
+
+
+def fault(wrong: Mapping[str, Any]) -> str:
+    """One line for the first fault that pydantic found in what was sent: where it is, and what is expected there."""
+    where = ".".join(str(part) for part in wrong["loc"] if part not in _PLACES) or "the body"
+    return f"the body is no JSON (at {where})" if wrong["type"] == "json_invalid" else f"{where}: {wrong['msg']}"
 
 
 def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citations, library: "Library") -> APIRouter:

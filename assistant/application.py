@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -26,7 +26,7 @@ from ..corpus.errors import (
     UploadError,
 )
 from .access import Access, Doors
-from .api import api_routes
+from .api import api_routes, fault
 from .api_page import api_page
 from .chat import mount_chat
 from .citations import Citations
@@ -187,7 +187,4 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def misunderstood(_request: Request, error: RequestValidationError) -> JSONResponse:
-        wrong: Mapping[str, Any] = error.errors()[0]
-        where = ".".join(str(part) for part in wrong["loc"][1:]) or "the body"
-        said = f"the body is no JSON (at {where})" if wrong["type"] == "json_invalid" else f"{where}: {wrong['msg']}"
-        return JSONResponse({"error": f"{said}; see /api for what is expected"}, 422)
+        return JSONResponse({"error": f"{fault(error.errors()[0])}; see /api for what is expected"}, 422)

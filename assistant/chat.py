@@ -108,9 +108,9 @@ class _Events:
     def start_over(self, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to("", seat, request)
 
-    def arrive(self, current: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
+    def arrive(self, named: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         words = wording(Visitor.of(request).language)
-        (identity, messages, _, told) = self._turn_to(conversation_in(current), seat, request)
+        (identity, messages, _, told) = self._turn_to(named, seat, request)
         box = gr.Textbox(label=words.ask, placeholder=words.ask)
         return identity, messages, box, told, gr.Button(words.start_over)
 

@@ -59,4 +59,4 @@ def feedback(
         except OSError as error:
             raise GuillemetError(f"cannot write {output}: {error.strerror or error}") from error
     left = f"; {mute} judged without saying which passage answers, and left out" if mute else ""
-    typer.echo(f"{len(questions)} gold questions{left}", err=True)
+    typer.echo(f"{len(questions)} gold question{'' if len(questions) == 1 else 's'}{left}", err=True)

@@ -59,7 +59,9 @@ def document_lines(entries: Sequence[Entry]) -> Iterator[str]:
         yield from (f"  {_one_line(uri)}" for uri in entry.locations)
         yield from (f"  {_percent(share)} as in {_one_line(uri)}" for (uri, share) in entry.alike)
     copies = sum(len(entry.locations) - 1 for entry in entries)
-    yield f"{len(entries)} documents" + (f", in {len(entries) + copies} places" if copies else "")
+    yield f"{len(entries)} document{'' if len(entries) == 1 else 's'}" + (
+        f", in {len(entries) + copies} places" if copies else ""
+    )
 
 
 def diagnosis_lines(told: Diagnosis) -> Iterator[str]:

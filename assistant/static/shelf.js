@@ -1,5 +1,6 @@
 // The conversations: a list to find, open, rename and delete them, and the tools in the head of the page.
 import { show as showDocuments, toggle as documents } from "./documents.js";
+import { keepOpen } from "./source.js";
 import { button, call, current, element, send, words } from "./words.js";
 
 const OPEN = "guillemet-shelf";
@@ -26,6 +27,7 @@ const taking = element("details", { class: "g-menu", hidden: true }, element("su
 const other = words.language === "fr" ? "en" : "fr";
 const language = button(words.language_switch, () => {
   document.cookie = `guillemet_language=${other}; path=/; max-age=34560000; samesite=strict`;
+  keepOpen();
   location.reload();
 }, { lang: other });
 

@@ -33,6 +33,13 @@ function close() {
   if (opener?.isConnected) opener.focus();
 }
 
+// Whoever changes the language goes on reading where they were.
+const KEPT = "guillemet-source";
+export const keepOpen = () => { if (!pane.hidden) sessionStorage.setItem(KEPT, apart.href); };
+const kept = sessionStorage.getItem(KEPT);
+sessionStorage.removeItem(KEPT);
+if (kept && wide.matches) show({ href: kept });
+
 export const askForPassage = (wanted) => { passage.hidden = !wanted; };
 
 const addressOf = (link) => { const { pathname, searchParams } = new URL(link.href, location.href); return `${pathname}:${searchParams.get("start")}-${searchParams.get("end")}`; };

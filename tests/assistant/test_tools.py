@@ -65,6 +65,16 @@ async def talk(address):
         refused = await client.call_tool("passage", {**span, "sha256": "0" * 64})
         assert refused.is_error
         assert "none of the indexed documents" in refused.content[0].text
+        for tool, wrong, said in (
+            ("ask", {"question": question, "limit": 10**9}, "limit"),
+            ("ask", {"question": question, "limits": 3}, "ask takes no limits; it takes history, limit, question"),
+            ("ask", {"limit": 3}, "question"),
+            ("passage", {**span, "end": span["start"]}, "no passage of its"),
+        ):
+            refused = await client.call_tool(tool, wrong)
+            assert refused.is_error
+            (line,) = refused.content[0].text.splitlines()
+            assert said in line
 
 
 def test_a_client_asks_and_reads_the_quote_in_its_document(address):

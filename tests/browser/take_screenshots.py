@@ -1,12 +1,7 @@
-"""Takes the pictures of the README from the real page, on the notes that ship; run as a command.
+"""Takes the pictures of the README from the real page, on the notes that ship; run as a command."""
 
-python tests/browser/take_screenshots.py [FOLDER [STATE]]
-
-FOLDER is docs/images by default; STATE is a state folder, so that a model and an index that are there are used.
-"""
-
+import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -36,13 +31,17 @@ OTHERS = {
 
 
 def main() -> None:
-    """The pictures of the README, or with `--all` every view at every size."""
-    wanted = PICTURES | (OTHERS if "--all" in sys.argv else {})
-    given = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    folder = Path(given[0] if given else Path(__file__).parents[2] / "docs" / "images")
+    """Take them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parents[2] / "docs" / "images")
+    parser.add_argument("state", nargs="?", type=Path, help="a state folder, so that what is there is used")
+    parser.add_argument("--all", action="store_true", help="every view at every size")
+    given = parser.parse_args()
+    wanted = PICTURES | (OTHERS if given.all else {})
+    folder = given.folder
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as fresh, sync_playwright() as playwright:
-        server = Server(given[1] if len(given) > 1 else fresh)
+        server = Server(given.state or fresh)
         executable = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         try:

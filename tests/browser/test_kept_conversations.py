@@ -64,6 +64,8 @@ def test_another_browser_sees_none_of_it(shipped, open_page):
     expect(questions(second)).to_have_count(0)
     shelf(second)
     expect(second.get_by_text("No conversations yet.")).to_be_visible()
+    mistyped = open_page(f"{shipped.url}?conversation=nope")
+    expect(mistyped.locator("#g-notice")).to_contain_text("you have no such conversation", timeout=30_000)
     third = open_page(first.url, known=first)
     expect(questions(third)).to_have_text([ABOLITIONIST], timeout=30_000)
 
@@ -176,6 +178,20 @@ def test_the_language_is_switched_and_stays(shipped, open_page):
     expect(page.frame_locator("#g-source iframe").get_by_text("Aller à la citation")).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name="English")).to_be_visible(timeout=30_000)
+
+
+def test_a_source_stays_open_where_the_language_is_switched(shipped, open_page):
+    page = open_page(shipped.url, locale="en-GB")
+    ask(page, ABOLITIONIST)
+    page.locator(".g-show").first.click()
+    source = page.frame_locator("#g-source iframe")
+    quote = source.locator("#quote").text_content()
+    page.get_by_role("button", name="Français").click()
+    expect(source.get_by_text("Aller à la citation")).to_be_visible(timeout=30_000)
+    expect(source.locator("#quote")).to_have_text(quote)
+    page.reload()
+    expect(page.get_by_role("button", name="English")).to_be_visible(timeout=30_000)
+    expect(page.locator("#g-source")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
