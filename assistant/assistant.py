@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Unpack
@@ -29,7 +30,7 @@ from .patience import Patience
 from .phrases import Phrases, phrases_for
 from .query import Query, checked_question, checked_risk, standalone_query
 from .retrieval import Retrieval
-from .selection import Candidate
+from .selection import Candidate, with_lists
 from .text import abstaining_text, answer_text, quoted
 
 __all__ = ["Assistant", "Corpus", "ask", "nothing_to_read", "roots_of"]
@@ -120,7 +121,7 @@ class Assistant:
         language = detect_language(query.question) or detect_language(query.context) or "en"
         sure = confidences(candidates, hits, self.index.size, completed=bool(query.context))
         pending = self.index.pending
-        quotes = tuple(map(self._quote, candidates[: max(limit, 1)], sure))
+        quotes = tuple(map(self._quote, islice(with_lists(candidates), max(limit, 1)), sure))
         phrases = phrases_for(language)
         least = self._calibration.threshold(most)
         if quotes and least is not None and self._calibration.probability(sure[0]) >= least:

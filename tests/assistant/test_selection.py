@@ -2,7 +2,7 @@
 
 import pytest
 
-from guillemet.assistant.selection import best_sentences
+from guillemet.assistant.selection import best_sentences, with_lists
 from guillemet.index.embedder import HashingEmbedder
 from guillemet.index.index import Index
 from guillemet.index.settings import Settings
@@ -68,3 +68,58 @@ def test_a_question_is_looked_for_where_what_was_asked_before_is_answered(hits):
 
 def test_no_hits_have_no_sentences():
     assert best_sentences([]) == []
+
+
+LISTED = """# Contrat
+
+Le prestataire s’engage à :
+
+- remplacer les lampes du bourg,
+- visiter les armoires chaque année.
+
+La commune paie chaque mois.
+
+Les pièces du contrat sont :
+
+La commune reste maîtresse de ses lampes.
+"""
+
+
+def test_words_that_lead_to_a_list_are_quoted_with_it_and_the_list_not_again(folder, state):
+    index = Index([folder({"contrat.md": LISTED})], Settings(home=state), HashingEmbedder())
+    index.sync()
+    query = "À quoi le prestataire s’engage-t-il ?"
+    candidates = best_sentences(index.search(query, index.embedder.embed_queries([query])[0], 20))
+    found = {text(candidate) for candidate in with_lists(candidates)}
+    whole = next(quote for quote in found if quote.startswith("Le prestataire"))
+    assert whole.endswith("visiter les armoires chaque année.")
+    assert "remplacer les lampes du bourg," in whole
+    assert found == {
+        whole,
+        "La commune paie chaque mois.",
+        "Les pièces du contrat sont :",
+        "La commune reste maîtresse de ses lampes.",
+    }
+
+
+def test_a_list_too_long_to_be_quoted_whole_is_not_quoted_in_part(folder, state):
+    items = "".join(f"- la lampe {number} de la rue des Fontaines et de la place voisine,\n" for number in range(40))
+    index = Index(
+        [folder({"liste.md": f"Le prestataire remplace :\n\n{items}"})], Settings(home=state), HashingEmbedder()
+    )
+    index.sync()
+    candidates = best_sentences(index.search("remplace", index.embedder.embed_queries(["remplace"])[0], 20))
+    assert list(with_lists(candidates)) == candidates
+
+
+def test_to_whom_a_letter_is_written_answers_nothing(folder, state):
+    letter = "Madame, Monsieur,\n\nLe pont est fermé.\n\nLes invités :\n\n- les préfets,\n- les maires.\n"
+    index = Index([folder({"lettre.md": letter})], Settings(home=state), HashingEmbedder())
+    index.sync()
+    found = best_sentences(index.search("Madame", index.embedder.embed_queries(["Madame"])[0], 20))
+    assert {text(candidate).lstrip("- ") for candidate in found} == {
+        "Le pont est fermé.",
+        "Les invités :",
+        "les préfets,",
+        "les maires.",
+    }
