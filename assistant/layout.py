@@ -25,6 +25,9 @@ _CHARACTERS_A_LINE = 75
 _LINE_PIXELS = 28
 """For the guess at the height of a leaf that is not laid out yet."""
 
+_BLANK = '<div class="between blank"'
+"""Nothing but the white within a quote of several blocks, which takes no room."""
+
 
 class Layout:
     """Lays the canonical text out block by block and puts the marks in."""
@@ -93,7 +96,8 @@ class Layout:
         for block in blocks:
             marker, between = self._between(position, block)
             wanted = TOGETHER.get(block.kind)
-            if group and (group != wanted or between or self._page_starts_by(block.start)):
+            apart = between and not between.startswith(_BLANK)
+            if group and (group != wanted or apart or self._page_starts_by(block.start)):
                 yield "</div>"
                 group = None
             yield between
@@ -119,9 +123,11 @@ class Layout:
 
     def _gap(self, start: int, end: int) -> str:
         text = self.document.text[start:end]
-        if self._touched(start, end) or any(map(str.isalnum, text)):
-            return f'<div class="between" data-start="{start}">{self._text(start, end)}</div>'
-        return ""
+        told = any(map(str.isalnum, text))
+        if not told and not self._touched(start, end):
+            return ""
+        opening = '<div class="between"' if told else _BLANK
+        return f'{opening} data-start="{start}">{self._text(start, end)}</div>'
 
     def _touched(self, start: int, end: int) -> bool:
         return max(start, self.start) < min(end, self.end)
@@ -156,6 +162,7 @@ class Layout:
             else:
                 # The bar between two cells is drawn as a column's rule.
                 inside = start + (text[start] in "|\t")
+                inside += inside > start and text[inside : inside + 1] == " "
                 bar = f'<span class="bar">{self._text(start, inside)}</span>' if inside > start else ""
                 yield f'<span class="cell" role="cell" data-start="{start}">{bar}{self._text(inside, end)}</span>'
 

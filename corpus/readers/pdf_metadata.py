@@ -16,7 +16,8 @@ __all__ = ["attachments", "given_date", "given_language", "given_title", "page_l
 
 _MOST_ATTACHMENTS = 1_000
 _MADE_BY_A_PROGRAM = re.compile(
-    r"(?:microsoft \w+ - |untitled|anonymous|sans titre|document\d*$|.*\.(?:docx?|odt|indd|tex|pdf|rtf)$)",
+    r"(?:microsoft \w+ - |[(\[]?(?:untitled|anonymous|unspecified|sans titre)|document\d*$|"
+    r".*\.(?:docx?|odt|indd|tex|pdf|rtf)$)",
     re.IGNORECASE,
 )
 

@@ -168,6 +168,14 @@ def test_a_span_across_blocks_has_one_identity():
     assert reader.identities == ["quote", None, None]
 
 
+def test_a_quote_that_takes_in_a_list_leaves_it_one_list():
+    text = "Ils conviennent :\n\n- du prix,\n- du jour.\n"
+    blocks = [Block(0, 17, BlockKind.PARAGRAPH), Block(21, 29, BlockKind.ITEM), Block(32, 40, BlockKind.ITEM)]
+    page = viewer_page(make(text, blocks), 0, 40)
+    assert page.count('class="items"') == 1
+    assert page.count('class="between blank"') == 2
+
+
 def test_the_same_sentence_three_times_marks_the_one_asked_for():
     text = "Yes. Yes. Yes."
     page = viewer_page(make(text), 5, 9)

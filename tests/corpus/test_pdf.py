@@ -249,6 +249,14 @@ def test_page_labels_of_the_file_win(read) -> None:
     assert [page.label for page in document.pages][:2] == ["i", "ii"]
 
 
+@pytest.mark.parametrize(
+    "title", ["untitled", "(anonymous)", "Microsoft Word - rapport.doc", "Document1", "rapport.pdf"]
+)
+def test_what_a_program_calls_a_file_is_no_title(read, title) -> None:
+    document = read("a.pdf", typeset([("heading", "Les ponts"), ("paragraph", SENTENCES[0])], title=title))
+    assert document.title == "Les ponts"
+
+
 def test_a_document_without_page_numbers_is_counted(read) -> None:
     document = read("a.pdf", drawn(lambda page, number: page.drawString(72, 700, SENTENCES[number]), pages=3))
     assert [page.label for page in document.pages] == ["1", "2", "3"]
