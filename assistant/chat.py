@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -243,8 +244,14 @@ def _given(event: gr.EventData) -> dict[str, Any]:
 
 
 def _bubble(message: Message) -> dict[str, Any]:
+    return {"role": message.role, "content": _html(message.html)}
+
+
+@lru_cache(maxsize=500)
+def _html(html: str) -> gr.HTML:
     # Even with Markdown off, the Chatbot's text messages render HTML and LaTeX; an HTML component shows what it gets.
-    return {"role": message.role, "content": gr.HTML(message.html, apply_default_css=False, js_on_load=None)}
+    # Making one takes longer than a search, and every stage of an answer shows all messages again.
+    return gr.HTML(html, apply_default_css=False, js_on_load=None)
 
 
 def _translations() -> gr.I18n:

@@ -1,6 +1,7 @@
 """From a question and what was asked before to what is found: passages, and the sentences in them that may answer."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,16 +19,22 @@ _HITS = 20
 _CONTEXT_WEIGHT = 0.4
 """Of the completed query's vector beside the follow-up question's own."""
 
+_REMEMBERED = 256
+"""Queries whose vectors are kept."""
+
 
 class Retrieval:
     """Searches one index. Only the documents with the ids `among` are searched; None means all."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        # In a conversation each question is looked for alone, after the one before, and before the next one.
+        self.embed = lru_cache(maxsize=_REMEMBERED)(self._embed)
 
-    def embed(self, query: str) -> Vectors:
+    def _embed(self, query: str) -> Vectors:
         """The vector of one query, shape (dimension,)."""
         vector: Vectors = self._index.embedder.embed_queries([query])[0]
+        vector.flags.writeable = False
         return vector
 
     def found(
