@@ -1,5 +1,6 @@
 """From hits to the sentences that may answer, best first."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ _LONGEST_GREETING = 4
 """Words of a paragraph that ends with a comma and only says to whom it is written."""
 _LONGEST_LIST = 1_200
 """Code points up to which a list is quoted with the words that lead to it."""
+_MARKER = re.compile(r"\s*(?:[^\w\s<>]|\(?\w{1,4}[.)°])?\s*")
+"""All that may stand between two items of a list: whatever else does, as a comment, nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,12 @@ def _end_of_list(document: Document, span: Span) -> int:
     if not document.text[span.start : span.end].endswith(":"):
         return span.end
     blocks = document.blocks
-    at = first = bisect_left(blocks, span.end, key=lambda block: block.start)
+    at = bisect_left(blocks, span.end, key=lambda block: block.start)
+    end = span.end
     while at < len(blocks) and blocks[at].kind is BlockKind.ITEM and blocks[at].end - span.start <= _LONGEST_LIST:
+        if not _MARKER.fullmatch(document.text, end, blocks[at].start):
+            return span.end
+        end = blocks[at].end
         at += 1
     following = next((block.kind for block in islice(blocks, at, None) if block.kind is not BlockKind.FURNITURE), None)
-    return span.end if at == first or following is BlockKind.ITEM else blocks[at - 1].end
+    return span.end if following is BlockKind.ITEM else end

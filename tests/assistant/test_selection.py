@@ -102,6 +102,21 @@ def test_words_that_lead_to_a_list_are_quoted_with_it_and_the_list_not_again(fol
     }
 
 
+@pytest.mark.parametrize("marker", ["-", "*", "1.", "2)"])
+def test_what_nobody_sees_within_a_list_is_not_quoted_with_it(folder, state, marker):
+    items = f"{marker} remplacer les lampes,\n{{}}\n{marker} visiter les armoires.\n"
+    files = {
+        "open.md": "Le prestataire doit :\n\n" + items.format(""),
+        "hidden.md": "La commune doit :\n\n" + items.format("\n<!-- payer le double -->\n"),
+    }
+    index = Index([folder(files)], Settings(home=state), HashingEmbedder())
+    index.sync()
+    candidates = best_sentences(index.search("doit", index.embedder.embed_queries(["doit"])[0], 20))
+    found = [text(candidate) for candidate in with_lists(candidates)]
+    assert not [quote for quote in found if "double" in quote]
+    assert [quote for quote in found if quote.startswith("Le prestataire") and "visiter" in quote]
+
+
 def test_a_list_too_long_to_be_quoted_whole_is_not_quoted_in_part(folder, state):
     items = "".join(f"- la lampe {number} de la rue des Fontaines et de la place voisine,\n" for number in range(40))
     index = Index(
