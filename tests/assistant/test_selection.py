@@ -107,7 +107,7 @@ def test_what_nobody_sees_within_a_list_is_not_quoted_with_it(folder, state, mar
     items = f"{marker} remplacer les lampes,\n{{}}\n{marker} visiter les armoires.\n"
     files = {
         "open.md": "Le prestataire doit :\n\n" + items.format(""),
-        "hidden.md": "La commune doit :\n\n" + items.format("\n<!-- payer le double -->\n"),
+        "hidden.md": "La commune doit :\n\n" + items.format('\n[ref]: https://example.org "payer le double"\n'),
     }
     index = Index([folder(files)], Settings(home=state), HashingEmbedder())
     index.sync()
