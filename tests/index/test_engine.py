@@ -43,7 +43,8 @@ def test_vectors_of_both_engines_may_stand_in_one_index(multilingual, multilingu
     texts = [*(text for texts in BACKGROUND.values() for text in texts[2::5]), *OTHERS]
     for embed in ("embed_passages", "embed_queries"):
         cosines = (getattr(multilingual, embed)(texts) * getattr(multilingual_exact, embed)(texts)).sum(axis=1)
-        assert cosines.min() > 0.997
+        # Processors without VNNI add products of 8 bits in 16, where a few overflow: .9969 there, .998 elsewhere.
+        assert cosines.min() > 0.996
     assert multilingual.name == multilingual_exact.name
     assert [multilingual.count_tokens(text) for text in texts] == list(map(multilingual_exact.count_tokens, texts))
 
