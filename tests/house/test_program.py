@@ -33,8 +33,8 @@ def test_help_answers_at_once(tmp_path):
         start = perf_counter()
         succeed(tool("guillemet"), "--help", cwd=tmp_path)
         times.append(perf_counter() - start)
-    # The shortest: the others say how busy the machine was.
-    assert min(times) < 0.3
+    # The shortest: the others say how busy the machine was. With the model's libraries it would take seconds.
+    assert min(times) < 1
 
 
 def test_guard_guards(no_network, tmp_path):
