@@ -1,6 +1,6 @@
 """The assistant for programs: questions and documents as JSON, answers also as a stream of events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AnswerModel", "Question", "api_routes", "contract", "fault"]
 
-_PLACES = frozenset({"body", "query", "path"})
-"""Of a request, where FastAPI says that a fault is."""
 _WAIT = 0.5
 """Seconds between two words to somebody who waits for the index."""
 
@@ -110,9 +108,9 @@ def contract(answer: KeptAnswer, base: str) -> dict[str, Any]:
     return found
 
 
-def fault(wrong: Mapping[str, Any]) -> str:
-    """One line for the first fault that pydantic found in what was sent: where it is, and what is expected there."""
-    where = ".".join(str(part) for part in wrong["loc"] if part not in _PLACES) or "the body"
+def fault(wrong: Mapping[str, Any], place: Sequence[int | str]) -> str:
+    """One line for a fault that pydantic found in what was sent: its `place` there, and what is expected."""
+    where = ".".join(map(str, place)) or "the body"
     return f"the body is no JSON (at {where})" if wrong["type"] == "json_invalid" else f"{where}: {wrong['msg']}"
 
 

@@ -187,4 +187,6 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def misunderstood(_request: Request, error: RequestValidationError) -> JSONResponse:
-        return JSONResponse({"error": f"{fault(error.errors()[0])}; see /api for what is expected"}, 422)
+        wrong = error.errors()[0]
+        # FastAPI says first where in the request a fault is: in its body, its path or its query.
+        return JSONResponse({"error": f"{fault(wrong, wrong['loc'][1:])}; see /api for what is expected"}, 422)

@@ -47,7 +47,8 @@ def _protocol() -> "tuple[type[MCPServer[Any]], type[Exception]]":
                 return await super().call_tool(name, arguments, context)
             except ToolError as error:
                 if isinstance(error.__cause__, ValidationError):
-                    raise ToolError(fault(error.__cause__.errors()[0])) from error
+                    wrong = error.__cause__.errors()[0]
+                    raise ToolError(fault(wrong, wrong["loc"])) from error
                 raise
 
     return Server, ToolError

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from .pdf_lines import BULLET, grouped, text_lines
+from .pdf_lines import BULLET, grouped, row_of
 from .pdf_runs import Run
 from .pdf_white import Line, borders, place, reach
 
@@ -143,8 +143,8 @@ def _table(lines: Sequence[Line], first: int, end: int) -> _Table | None:
         place(lines[first - 1 : end], bounds)
         nearer = _step(lines[first - 1 : end])
         apart = any(_distance(lines, index) > _FURTHER * nearer for index in range(first + 1, end))
-        goes_on = not lines[first - 1].cells.keys() & (lines[first].cells.keys() - lines[first].may_go_on)
-        if not (apart and goes_on) or _distance(lines, first) > _FURTHER * nearer:
+        anew = lines[first - 1].cells.keys() & (lines[first].cells.keys() - lines[first].may_go_on)
+        if not apart or anew or _distance(lines, first) > _FURTHER * nearer:
             break
         first, step = first - 1, nearer
     while end < len(lines) and lines[end].is_alone(bounds) and _distance(lines, end) < _FURTHER * step:
@@ -206,7 +206,7 @@ def _is_torn(row: Sequence[Line]) -> bool:
     for line in row:
         if line.goes_on - seen:
             return True
-        seen |= set(line.cells)
+        seen |= line.cells.keys()
     return False
 
 
@@ -229,21 +229,4 @@ def _share_at_one_place(places: Sequence[float], size: float) -> float:
 
 
 def _row(row: Sequence[Line]) -> Run:
-    cells = _cells(row)
-    runs = [run for line in row for run in line.runs]
-    texts = [
-        "\n".join(line.text for line in text_lines([run for part in cells[column] for run in part]))
-        for column in sorted(cells)
-    ]
-    return Run(
-        " ".join(" ".join(texts).split()),
-        min(run.x0 for run in runs),
-        min(run.y0 for run in runs),
-        max(run.x1 for run in runs),
-        max(run.y1 for run in runs),
-        max(runs, key=lambda run: len(run.text)).size,
-        all(run.bold for run in runs),
-        hidden=False,
-        upright=True,
-        cells=tuple(texts),
-    )
+    return row_of({column: [run for part in parts for run in part] for column, parts in _cells(row).items()})

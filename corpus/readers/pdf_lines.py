@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .pdf_runs import Run
 
-__all__ = ["BULLET", "TextLine", "grouped", "join_lines", "text_lines", "words_of"]
+__all__ = ["BULLET", "TextLine", "grouped", "join_lines", "row_of", "text_lines", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*)-$")
@@ -65,6 +65,22 @@ def _share_a_line(widest: Run, run: Run) -> bool:
         return False
     shared = min(widest.y1, run.y1) - max(widest.y0, run.y0)
     return shared > 0.55 * min(widest.y1 - widest.y0, run.y1 - run.y0, widest.size, run.size)
+
+
+def row_of(held: Mapping[int, Sequence[Run]], box: tuple[float, float, float, float] | None = None) -> Run:
+    """The runs in each column of a table's row as one run, with its cells; its box is (x0, y0, x1, y1), or theirs."""
+    cells = ["\n".join(line.text for line in text_lines(held[column])) for column in sorted(held)]
+    runs = [run for cell in held.values() for run in cell]
+    x0, y0, x1, y1 = box or (
+        min(run.x0 for run in runs),
+        min(run.y0 for run in runs),
+        max(run.x1 for run in runs),
+        max(run.y1 for run in runs),
+    )
+    size = max(runs, key=lambda run: len(run.text)).size
+    bold = all(run.bold for run in runs)
+    text = " ".join(" ".join(cells).split())
+    return Run(text, x0, y0, x1, y1, size, bold, hidden=False, upright=True, cells=tuple(cells))
 
 
 def _line(runs: Sequence[Run]) -> TextLine:

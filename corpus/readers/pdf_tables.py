@@ -7,7 +7,7 @@ or span others.
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 
-from .pdf_lines import text_lines
+from .pdf_lines import row_of
 from .pdf_rules import Rule, Rules
 from .pdf_runs import Run
 
@@ -62,13 +62,7 @@ class _Grid:
         return found if len(found) > 1 and 2 * several > len(found) and not long else []
 
     def _row(self, row: int, held: dict[int, list[Run]]) -> Run:
-        cells = ["\n".join(line.text for line in text_lines(held[column])) for column in sorted(held)]
-        runs = [run for cell in held.values() for run in cell]
-        size = max(runs, key=lambda run: len(run.text)).size
-        bold = all(run.bold for run in runs)
-        (x0, x1), (y0, y1) = (self._xs[0], self._xs[-1]), (self._ys[row], self._ys[row + 1])
-        text = " ".join(" ".join(cells).split())
-        return Run(text, x0, y0, x1, y1, size, bold, hidden=False, upright=True, cells=tuple(cells))
+        return row_of(held, (self._xs[0], self._ys[row], self._xs[-1], self._ys[row + 1]))
 
 
 def _grids(rules: Rules) -> list[_Grid]:

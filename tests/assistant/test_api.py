@@ -62,6 +62,7 @@ def test_answers_are_streamed_as_events(client):
         ("POST", "/api/ask", {"question": "?!"}, 422, "the question is empty"),
         ("POST", "/api/ask", {"question": "x " * 3000}, 422, "at most 2,000"),
         ("POST", "/api/ask", {"question": "a", "limt": 3}, 422, "limt"),
+        ("POST", "/api/ask", {"question": "a", "query": 3}, 422, "query: Input should be a valid string"),
         ("GET", f"/api/documents/{'0' * 64}", None, 404, "none of the indexed documents"),
         ("GET", "/api/conversations/nowhere-at-all", None, 404, "no such conversation"),
         ("DELETE", "/api/conversations/nowhere-at-all", None, 404, "no such conversation"),

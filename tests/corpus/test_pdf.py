@@ -90,6 +90,13 @@ def test_the_lines_of_a_chart_and_of_frames_are_no_table(read) -> None:
     assert SENTENCES[0] in document.text
 
 
+def test_a_cell_of_two_lines_above_its_row_is_part_of_it(read) -> None:
+    """Without lines, the place tells: reportlab sets cells on the bottom of their row."""
+    cells = [["Prestation", "Prix"], ["Entretien des nouveaux lampadaires", "1 240 euros"], ["Astreinte", "380 euros"]]
+    document = read("a.pdf", between_prose(("table", cells)))
+    assert rows_of(document) == [" | ".join(row) for row in cells]
+
+
 @pytest.mark.parametrize(
     ("aligned", "padding"),
     # Without padding, only cells that begin on one line show where a row begins.
