@@ -148,7 +148,7 @@ function follow() {
   const count = document.querySelectorAll("#g-thread .g-answer[data-turn]").length;
   if (!document.querySelector("#g-current [data-conversation]") || (now === before && count === turns)) return;
   if (before === null && !now && new URLSearchParams(location.search).has("conversation") && !settled) return;
-  if (now !== before) history.replaceState(null, "", now ? `/?conversation=${now}` : "/");
+  if (now !== before) history.replaceState(history.state, "", now ? `/?conversation=${now}` : "/");
   [before, turns] = [now, count];
   taking.hidden = !now;
   exporting.replaceChildren(...[["HTML", "html"], ["Markdown", "md"], ["JSON", "json"]].map(([name, form]) =>

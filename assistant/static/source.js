@@ -1,11 +1,11 @@
-// The source beside the chat: a pane on wide screens; on narrow ones a link opens the same page by itself.
+// The source beside the chat: a pane on wide screens; on narrow ones a page above it, which the way back leaves.
 import { button, element, send, words } from "./words.js";
 
 const wide = matchMedia("(min-width: 64rem)");
 
 const frame = element("iframe", { title: words.source_pane, name: "g-source-frame" });
 const apart = element("a", { target: "_blank", rel: "noopener" }, words.open_in_tab);
-const passage = button(words.use_passage, () => send("passage", selected()), { class: "g-passage", hidden: true });
+const passage = button(words.use_passage, choose, { class: "g-passage", hidden: true });
 const pane = element(
   "aside",
   { id: "g-source", "aria-label": words.source_pane, hidden: true },
@@ -22,13 +22,28 @@ export function show(link) {
   address.searchParams.set("pane", "1");
   pane.hidden = false;
   document.body.classList.add("g-source-open");
+  if (!wide.matches && !history.state?.source) history.pushState({ source: true }, "");
+  confine();
   // Replaced, so that the way back does not lead through the pane.
   frame.contentWindow.location.replace(address);
 }
 
+// What lies beneath a page above it is out of reach.
+function confine() {
+  for (const other of document.body.children) if (other !== pane) other.inert = !pane.hidden && !wide.matches;
+}
+wide.addEventListener("change", confine);
+
 function close() {
+  if (history.state?.source) history.back();
+  else putAway();
+}
+addEventListener("popstate", () => { if (!pane.hidden && !history.state?.source) putAway(); });
+
+function putAway() {
   pane.hidden = true;
   document.body.classList.remove("g-source-open");
+  confine();
   for (const card of document.querySelectorAll(".g-card[aria-current]")) card.removeAttribute("aria-current");
   if (opener?.isConnected) opener.focus();
 }
@@ -38,7 +53,7 @@ const KEPT = "guillemet-source";
 export const keepOpen = () => { if (!pane.hidden) sessionStorage.setItem(KEPT, apart.href); };
 const kept = sessionStorage.getItem(KEPT);
 sessionStorage.removeItem(KEPT);
-if (kept && wide.matches) show({ href: kept });
+if (kept) show({ href: kept });
 
 export const askForPassage = (wanted) => { passage.hidden = !wanted; };
 
@@ -56,8 +71,32 @@ frame.addEventListener("load", () => {
   here.searchParams.delete("pane");
   apart.href = here;
   inside.document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  inside.document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && !link.target && !apartFrom(event)) stay(event, new URL(link.href));
+  });
+  inside.document.addEventListener("submit", (event) => {
+    const address = new URL(event.target.action);
+    address.search = new URLSearchParams(new FormData(event.target));
+    stay(event, address);
+  });
   frame.focus();
 });
+
+// Above the chat, one step back is back to the chat, wherever in the document the reader went.
+function stay(event, address) {
+  if (wide.matches) return;
+  event.preventDefault();
+  frame.contentWindow.location.replace(address);
+}
+
+const apartFrom = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
+
+function choose() {
+  send("passage", selected());
+  // What comes of it is said in the chat.
+  if (!wide.matches) close();
+}
 
 // What is selected in the pane, as offsets in the canonical text: every block says where its text begins.
 function selected() {
@@ -82,7 +121,7 @@ function selected() {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[data-act="show"]');
-  if (!link || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || apartFrom(event)) return;
   event.preventDefault();
   show(link);
 });

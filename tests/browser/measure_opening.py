@@ -54,7 +54,7 @@ SEEN = """
 """
 
 
-# The same on a page of its own: it says for itself when its mark was painted.
+# The same in a new tab: it says for itself when its mark was painted.
 ALONE = """
     const look = async () => {
         for (;;) {
@@ -91,7 +91,11 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
                 (document,) = assistant.documents()
                 url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-                for name, measured in (("beside the chat", _beside), ("as a page of its own", _alone)):
+                for name, measured in (
+                    ("beside the chat", lambda *asked: _framed(*asked, width=1400)),
+                    ("above the chat", lambda *asked: _framed(*asked, width=360)),
+                    ("in a new tab", _alone),
+                ):
                     taken = measured(browser, url, document.sha256, text, times)
                     (median, longest) = (statistics.median(taken), max(taken))
                     print(f"{name}: {times} clicks, median {median:.0f} ms, longest {longest:.0f} ms")
@@ -100,13 +104,14 @@ def main() -> None:
             running.join()
 
 
-def _beside(browser, url, sha256, text, times):
-    page = _chat(browser.new_context(viewport={"width": 1400, "height": 900}), url)
+def _framed(browser, url, sha256, text, times, width):
+    page = _chat(browser.new_context(viewport={"width": width, "height": 900}), url)
     taken = []
     for start, end in _places(text, times):
-        _put_link(page, sha256, start, end)
+        _put_link(page, sha256, start, end, act="show")
         taken.append(page.evaluate(SEEN))
         page.wait_for_timeout(300)
+        page.locator("#g-source").get_by_role("button", name="Close").click()
     return taken
 
 
@@ -147,17 +152,17 @@ def _places(text, times):
         yield start, start + len(sentence)
 
 
-def _put_link(page, sha256, start, end):
-    """The link of a quote, as an answer has it."""
+def _put_link(page, sha256, start, end, act=""):
+    """The link of a quote, as an answer has it; without its act a link from elsewhere."""
     page.evaluate(
-        """([href, wanted]) => {
+        """([href, wanted, act]) => {
             document.querySelector("#probe")?.remove();
             const link = document.createElement("a");
-            link.id = "probe"; link.href = href; link.dataset.act = "show"; link.target = "_blank";
+            link.id = "probe"; link.href = href; link.dataset.act = act; link.target = "_blank";
             link.rel = "noopener";
             document.body.append(link); window.wanted = wanted;
         }""",
-        [f"/document/{sha256}?start={start}&end={end}#quote", f"start={start}&"],
+        [f"/document/{sha256}?start={start}&end={end}#quote", f"start={start}&", act],
     )
 
 

@@ -45,14 +45,26 @@ def test_the_source_opens_beside_the_chat_and_quotes_are_leafed_through(shipped,
     expect(cards.first.locator(".g-show")).to_be_focused()
 
 
-def test_on_a_narrow_screen_it_is_a_page_of_its_own(shipped, open_page):
+def test_on_a_narrow_screen_it_is_a_page_above_the_chat_which_the_way_back_leaves(shipped, open_page):
     page = open_page(shipped.url, width=400)
     ask(page, ABOLITIONIST)
-    with page.context.expect_page() as opening:
-        page.locator(".g-show").first.click()
-    opening.value.wait_for_load_state()
-    expect(opening.value.locator("#quote")).to_be_in_viewport()
-    expect(page.locator("#g-source")).to_be_hidden()
+    address = page.url
+    first = page.locator(".g-show").first
+    for leave in (page.go_back, page.get_by_role("button", name="Close").click):
+        source = open_pane(page, page.locator(".g-card").first)
+        assert page.locator("#g-source").bounding_box() == {"x": 0, "y": 0, "width": 400, "height": 800}
+        # Out of reach of the keyboard and of screen readers, as it is out of sight.
+        expect(page.locator("main, gradio-app").first).to_have_js_property("inert", True)
+        source.get_by_label("Next quote").click()
+        expect(source.locator(".count")).to_contain_text("Quote 2")
+        source.get_by_role("searchbox").fill("model")
+        source.get_by_role("searchbox").press("Enter")
+        expect(source.locator(".results")).to_be_visible()
+        leave()
+        expect(page.locator("#g-source")).to_be_hidden()
+        expect(first).to_be_focused()
+        assert page.url == address
+    expect(page.locator("#g-question textarea")).to_be_enabled()
 
 
 @pytest.mark.parametrize("reach", ["hover", "focus"])
