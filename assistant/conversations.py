@@ -67,11 +67,10 @@ class Conversations:
     def begin(self, reader: str, question: str) -> str:
         """A new conversation, named for its first question; returns its id."""
         identity = secrets.token_urlsafe(12)
-        title = " ".join(question.split())
-        title = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
         now = _now()
         with self._notebook.transaction() as cursor:
-            cursor.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (identity, reader, title, now, now))
+            named = (identity, reader, _title(question), now, now)
+            cursor.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", named)
         return identity
 
     def shelf(self, reader: str, words: str = "") -> list[Shelved]:
@@ -110,19 +109,21 @@ class Conversations:
             cursor.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, identity))
         return KeptTurn(turn, now, answer)
 
-    def before(self, reader: str, turn: int) -> str:
-        """A conversation that ends before `turn`, in which its question can be asked anew; its id.
+    def before(self, reader: str, turn: int, question: str) -> str:
+        """A conversation that ends before `turn`, in which `question` is asked in its place; its id.
 
         The last turn is taken out of its own conversation. An earlier one is left, with all that came after it: the
-        turns before it are copied into a new conversation.
+        turns before it are copied into a new conversation, named for the question that makes it another.
         """
         kept = self.of_turn(reader, turn)
         earlier = [held for held in kept.turns if held.id < turn]
         if kept.turns[-1].id == turn:
             with self._notebook.transaction() as cursor:
                 cursor.execute("DELETE FROM turns WHERE id = ?", (turn,))
+                if not earlier and kept.about.title == _title(kept.questions[0]):
+                    cursor.execute("UPDATE conversations SET title = ? WHERE id = ?", (_title(question), kept.about.id))
             return kept.about.id
-        branch = self.begin(reader, kept.about.title)
+        branch = self.begin(reader, question)
         with self._notebook.transaction() as cursor:
             for held in earlier:
                 _insert(cursor, branch, held.asked, held.answer)
@@ -151,6 +152,11 @@ class Conversations:
         if not rows:
             raise ConversationError("you have no such conversation; it may have been deleted, or be somebody else's")
         return Shelved(*rows[0])
+
+
+def _title(question: str) -> str:
+    title = " ".join(question.split())
+    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
 
 
 def _insert(cursor: Any, identity: str, asked: str, answer: KeptAnswer) -> int:  # noqa: ANN401 - sqlite3's cursor

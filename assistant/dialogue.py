@@ -173,7 +173,7 @@ class Dialogue:
 
     def _keep(self, reader: str, conversation: str, asked: Asked, answer: KeptAnswer) -> "KeptTurn":
         if asked.again is not None:
-            conversation = self._conversations.before(reader, asked.again)
+            conversation = self._conversations.before(reader, asked.again, asked.question)
         elif conversation:
             try:
                 return self._conversations.add(reader, conversation, answer)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from ..corpus import shipped_documents
-from ..corpus.errors import LibraryError
+from ..corpus.errors import LibraryError, UnreadableDocument
 from ..corpus.naming import display_path
+from ..corpus.parts import part_names
 from ..corpus.place import Place, WebAddress, place_key
+from ..corpus.reader import file_bytes
 from ..index.listing import Listed
 from .grouping import LONGEST_NAME, Grouping
 from .uploads import EVERYBODY, Uploads
@@ -135,6 +137,24 @@ class Library:
             return document
         there = document if document.uri in shown else self._assistant.document_at(shown[0])
         return replace(there, locations=shown) if there else None
+
+    def original(self, sha256: str, owner: str) -> tuple[str, bytes] | None:
+        """The name and the bytes of a file with this hash; None where none that the owner may see still has it.
+
+        None too for a page of the web and for a document inside another file.
+        """
+        for listed in self._listing():
+            if listed.sha256 != sha256 or part_names(listed.uri) or not self.may_see(listed.path, owner):
+                continue
+            if not isinstance(listed.path, Path):
+                continue
+            try:
+                data = file_bytes(listed.path)
+            except (OSError, UnreadableDocument):
+                continue
+            if hashlib.sha256(data).hexdigest() == sha256:
+                return display_path(listed.path.name), data
+        return None
 
     def may_see(self, path: Place, owner: str) -> bool:
         """Whether a file is of the corpus, the owner's or everybody's."""

@@ -43,6 +43,8 @@ class Wording:
     date: str
     document_language: str
     source: str
+    original: str
+    no_original: str
     fingerprint: str
     to_quote: str
     outside: str

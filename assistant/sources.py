@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
@@ -37,7 +38,7 @@ _PAINTED = 0.1
 
 
 def source_routes(assistant: "Assistant", citations: Citations, library: "Library") -> APIRouter:
-    """The route of the document viewer."""
+    """The routes of the document viewer."""
     router = APIRouter()
 
     @router.get("/document/{sha256}", include_in_schema=False)
@@ -67,6 +68,19 @@ def source_routes(assistant: "Assistant", citations: Citations, library: "Librar
             # The same bytes, read by a newer reader to another text.
             return _likeness(found, cited, view)
         return _html(viewer_parts(found, replace(view, start=span[0], end=span[1])), 200 if inside else 400)
+
+    @router.get("/document/{sha256}/original", include_in_schema=False)
+    def original(sha256: str, request: Request) -> Response:
+        visitor = Visitor.of(request)
+        found = library.original(sha256, owner_of(visitor.reader))
+        if found is None:
+            words = wording(visitor.language)
+            page = message_page(words.not_found, words.no_original, language=visitor.language)
+            return _html([page], 404)
+        (name, data) = found
+        # Saved, never shown: what a page, a picture or a PDF would run, it would run as this server's own.
+        held = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='', errors='replace')}"}
+        return Response(data, headers=held, media_type="application/octet-stream")
 
     return router
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..corpus.document import Document
+from ..corpus.parts import part_names
 from .finding import LONGEST_SEARCH, find_words
 from .layout import Layout
 from .leaves import leaves_of
@@ -185,8 +186,11 @@ def _found(document: Document, view: View, words: Wording, found: Sequence[tuple
 def _facts(document: Document, words: Wording) -> str:
     uri = escape(document.uri)
     # Only the web is linked: a browser opens no file: address from a page, and other schemes may run something.
-    if _scheme(document.uri) in {"http", "https"}:
+    scheme = _scheme(document.uri)
+    if scheme in {"http", "https"}:
         uri = f'<a href="{uri}" rel="noopener noreferrer" target="_top">{uri}</a>'
+    elif scheme == "file" and not part_names(document.uri):
+        uri += f' <a href="/document/{escape(document.sha256)}/original" download>{escape(words.original)}</a>'
     facts = [
         (
             words.date,

@@ -36,7 +36,7 @@ def test_a_reader_meets_none_but_their_own(kept):
         lambda: kept.open("boris", conversation),
         lambda: kept.of_turn("boris", turn.id),
         lambda: kept.add("boris", conversation, kept_answer()),
-        lambda: kept.before("boris", turn.id),
+        lambda: kept.before("boris", turn.id, "Why?"),
         lambda: kept.rename("boris", conversation, "Mine"),
         lambda: kept.delete("boris", conversation),
     ):
@@ -68,13 +68,24 @@ def test_deleting_takes_turns_and_citations_along(kept, notebook):
 
 def test_the_last_question_is_asked_anew_in_its_place_and_an_earlier_one_on_a_branch(kept):
     conversation, (first, second) = begun(kept, "anna", "Where?", "And when?")
-    assert kept.before("anna", second.id) == conversation
+    assert kept.before("anna", second.id, "Who then?") == conversation
     assert kept.open("anna", conversation).questions == ("Where?",)
     kept.add("anna", conversation, kept_answer("And who?"))
-    branch = kept.before("anna", first.id)
+    branch = kept.before("anna", first.id, "Where else?")
     assert branch != conversation
     assert kept.open("anna", conversation).questions == ("Where?", "And who?")
     assert kept.open("anna", branch).questions == ()
+    assert [shelved.title for shelved in kept.shelf("anna")] == ["Where else?", "Where?"]
+
+
+def test_a_conversation_is_called_as_its_only_question_unless_it_was_given_a_name(kept):
+    conversation, (only,) = begun(kept, "anna", "Where?")
+    kept.before("anna", only.id, "Where else?")
+    assert kept.open("anna", conversation).about.title == "Where else?"
+    turn = kept.add("anna", conversation, kept_answer("Where else?"))
+    kept.rename("anna", conversation, "Places")
+    kept.before("anna", turn.id, "Where to?")
+    assert kept.open("anna", conversation).about.title == "Places"
 
 
 def test_an_empty_title_is_refused(kept):

@@ -241,7 +241,7 @@ def test_what_one_user_drops_is_nobody_elses(application):
             uris = [one["uri"] for one in library(client, **as_(name))["documents"]]
             assert any("honey.txt" in uri for uri in uris) is sees
             assert any("shared.txt" in uri for uri in uris)
-            for path in (f"/document/{sha256}", f"/api/documents/{sha256}"):
+            for path in (f"/document/{sha256}", f"/document/{sha256}/original", f"/api/documents/{sha256}"):
                 assert client.get(path, **as_(name)).status_code == (200 if sees else 404)
         # The same words in a drop of Ben's own: he sees his own place and not hers.
         put(client, "mine.txt", **as_("ben"))
@@ -249,6 +249,8 @@ def test_what_one_user_drops_is_nobody_elses(application):
         page = client.get(f"/document/{sha256}", **as_("ben")).text
         assert "mine.txt" in page
         assert "honey.txt" not in page
+        saved = client.get(f"/document/{sha256}/original", **as_("ben"))
+        assert saved.headers["content-disposition"].endswith("mine.txt")
 
 
 def test_a_foreign_page_cannot_drop_or_remove(client):

@@ -84,6 +84,22 @@ def test_of_a_removed_document_it_shows_what_was_quoted(application, letters):
         assert client.get(f"/document/{'0' * 64}?start=0&end=3").status_code == 404
 
 
+def test_the_very_file_that_was_read_is_saved_from_there(client, letters):
+    page = client.get(asked(client))
+    (link,) = [link["href"] for link in Reader(page.text).elements("a") if "download" in link]
+    letter = letters / "meeting.md"
+    saved = client.get(link)
+    assert saved.content == letter.read_bytes()
+    assert saved.headers["content-type"] == "application/octet-stream"
+    assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''meeting.md"
+    letter.write_bytes(saved.content + b"\n")
+    changed = client.get(link)
+    assert changed.status_code == 404
+    assert "has changed since it was read" in changed.text
+    letter.unlink()
+    assert client.get(link).status_code == 404
+
+
 def test_the_document_is_searched_without_a_script(client):
     link = asked(client).partition("#")[0]
     page = client.get(f"{link}&q=tènth  MEETING")

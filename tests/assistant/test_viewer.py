@@ -136,11 +136,17 @@ def test_nothing_in_a_document_becomes_an_element():
 
 
 @pytest.mark.parametrize(
-    "uri", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[bad", ""]
+    "uri",
+    ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "file:///a.zip#part=b", "http://[bad", ""],
 )
 def test_only_the_web_is_linked(uri):
     reader = Reader(viewer_page(make("text", uri=uri)))
     assert [link["href"] for link in reader.elements("a")] == ["/"]
+
+
+def test_a_file_is_named_by_its_content_alone():
+    reader = Reader(viewer_page(make("text", uri="file:///etc/passwd")))
+    assert [link["href"] for link in reader.elements("a")] == ["/", f"/document/{'ab' * 32}/original"]
 
 
 def test_a_web_address_is_linked():
