@@ -119,6 +119,7 @@ async function judge(pressed, verdict) {
     askForPassage(wanted);
     judged = wanted ? pressed : null;
     told.textContent = passage ? `${fill(words.passage_kept, passage)} ${words.thanks}` : gold ? words.thanks : words.noted;
+    answer.querySelector(".g-judging").scrollIntoView({ block: "nearest" });
   } catch (error) {
     told.textContent = error.message;
   }

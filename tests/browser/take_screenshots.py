@@ -68,7 +68,7 @@ def _take(browser, url, path, width, height, scheme, language, what):
     if what == "documents":
         page.locator("#g-documents").click()
         page.locator("#g-docs tbody tr").first.wait_for()
-    if what == "page" or (what == "source" and width < 1024):
+    if what == "page":
         page.goto(url.rstrip("/") + page.locator(".g-show").first.get_attribute("href"))
     elif what == "source":
         page.locator(".g-show").first.click()
