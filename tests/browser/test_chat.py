@@ -63,7 +63,7 @@ def orchard(number, rows):
 
 
 def test_it_answers_while_the_index_is_prepared(fresh, open_page):
-    page = open_page(fresh({f"orchard {number}.txt": orchard(number, 12) for number in range(300)}).url)
+    page = open_page(fresh({f"orchard {number}.txt": orchard(number, 4) for number in range(300)}).url)
     ask(page, "How many pear trees stand in row 3 of orchard 7?")
     expect(page.locator(".g-answer").last.locator(".g-exact").first).to_contain_text("pear trees")
     expect(page.locator("#g-status .g-ready")).to_contain_text("300 documents", timeout=400_000)
