@@ -18,6 +18,7 @@ from ..corpus.naming import display_path
 from ..corpus.place import Place, WebAddress, is_web_address
 from ..index.embedder import Embedder, Vectors
 from ..index.index import Index
+from ..index.pages import PageStore
 from ..index.report import Progress, SyncReport
 from ..index.search import Hit
 from ..index.settings import Settings
@@ -246,6 +247,8 @@ def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
     """The error for a corpus without a single readable document."""
     where = ", ".join(map(str, assistant.roots))
     addresses = [root for root in assistant.roots if isinstance(root, WebAddress)]
+    if by_another := PageStore(assistant.index.database).found_by_another(addresses):
+        return CorpusError(by_another)
     if addresses and not report.skipped:
         return CorpusError(f"nothing of {where} was fetched yet; fetch it with: guillemet index {' '.join(addresses)}")
     skipped = f" ({len(report.skipped)} skipped, the first: {report.skipped[0].reason})" if report.skipped else ""

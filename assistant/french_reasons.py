@@ -19,8 +19,8 @@ FRENCH_REASONS = {
     "permission denied": "accès refusé",
     "permission denied: {}": "accès refusé : {}",
     "cannot be listed": "ne peut être parcouru",
-    "is empty, and older than the documents that stood in it: is its disk there?": (
-        "est vide, et plus ancien que les documents qui s’y trouvaient : son disque est-il là ?"
+    "is empty, though nothing was deleted from it: is its disk there?": (
+        "est vide, alors que rien n’y a été supprimé : son disque est-il là ?"
     ),
     "a broken link": "un lien rompu",
     "a loop of symbolic links": "des liens symboliques en boucle",

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from ..corpus.errors import CorpusError
+from ..corpus.reader import io_reason
 
 if TYPE_CHECKING:
     from ..index.report import Progress, SyncReport
@@ -92,10 +93,10 @@ class Watch:
                     self._sync()
                     walked = time.monotonic()
             self._sync()
-        except (CorpusError, FileNotFoundError) as error:
-            self._trouble(str(error) if isinstance(error, CorpusError) else f"{error.filename} is not there")
+        except (CorpusError, OSError) as error:
+            self._trouble(_told(error))
             while not self._stop.wait(_LOOK_MS / 1000):
-                if all(path.exists() for path in self._folders):
+                if _can_be_seen(self._folders):
                     self._sync()
                     return
 
@@ -127,6 +128,20 @@ class Watch:
                 signal.signal(number, handler)  # type: ignore[arg-type]
 
 
+def _told(error: CorpusError | OSError) -> str:
+    if isinstance(error, CorpusError):
+        return str(error)
+    missing = isinstance(error, FileNotFoundError)
+    return f"{error.filename} is not there" if missing else f"{error.filename}: {io_reason(error)}"
+
+
+def _can_be_seen(places: Iterable[Path]) -> bool:
+    try:
+        return bool(_identities(places))
+    except OSError:
+        return False
+
+
 def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """Which folder each place is now; raises FileNotFoundError."""
+    """Which folder each place is now; raises OSError."""
     return {path: ((found := path.stat()).st_dev, found.st_ino) for path in places}

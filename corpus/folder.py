@@ -99,7 +99,8 @@ class _Walk:
                 yield Skipped(current, "permission denied" if isinstance(error, PermissionError) else UNLISTED)
                 continue
             try:
-                rules = rules.below(current)
+                if any(entry.name == IGNORE_FILE for entry in entries):
+                    rules = rules.below(current)
             except CorpusError as error:
                 yield Skipped(current / IGNORE_FILE, str(error))
             below: list[Path] = []

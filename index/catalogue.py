@@ -11,6 +11,7 @@ from .database import Database
 from .documents import DocumentStore
 from .files import FileStore
 from .index import DATABASE_FILE
+from .pages import PageStore
 from .resemblance import resemblances
 from .settings import Settings
 
@@ -62,6 +63,8 @@ def list_documents(settings: Settings, roots: Sequence[Place] = ()) -> list[Entr
     (files, store) = (FileStore(database), DocumentStore(database))
     held = files.locations(files.under(roots).values() if roots else files.every())
     if not held:
+        if by_another := PageStore(database).found_by_another(roots):
+            raise CorpusError(by_another)
         where = ", ".join(map(display_path, roots)) or str(settings.state_folder)
         raise CorpusError(f"nothing is indexed of {where} yet; begin with: guillemet index PATH")
     passages = dict(database.rows("SELECT document, count(*) FROM chunks GROUP BY document"))

@@ -44,6 +44,9 @@ class _Crawl:
         except PageError as error:
             if not self._held:
                 raise PageError(f"{self._root}: {error}") from error
+            if error.gone and self._held.keys() == {self._root}:
+                self._store.forget(self._held.values())
+                return [Skipped(self._root, str(error))]
             self._skipped.append(Skipped(self._root, f"{error} (its pages answer as they were fetched before)"))
             return self._skipped
         for done, url in enumerate(pages):

@@ -19,6 +19,7 @@ from .leftovers import leftovers, remove
 from .report import Progress
 from .rows import drop_file, drop_unplaced, forget_unused
 from .settings import Settings
+from .unmounted import AWAY, folders_of_disks_away, is_there
 from .vector_file import VectorFile
 from .vectors import VectorStoreError
 
@@ -99,10 +100,8 @@ class _Examination:
         self._files(database)
         self._vectors(database)
         ((waiting,),) = database.rows("SELECT count(*) FROM pending")
-        if waiting:
+        if (again or waiting) and self._caught_up(database, read=again) and waiting:
             self._told.notices.append(f"{waiting} passages that were read had no vectors yet; they are embedded")
-        if again or waiting:
-            self._catch_up(database, read=again)
         self._vector_file(database)
         return self._told
 
@@ -149,7 +148,7 @@ class _Examination:
     def _files(self, database: Database) -> None:
         (files, store) = (FileStore(database), DocumentStore(database))
         roots = files.roots()
-        gone = [root for root in roots if isinstance(root, Path) and not root.exists()]
+        gone = [root for root in roots if isinstance(root, Path) and not is_there(root)]
         kept = files.under(gone)
         self._told.notices += [
             f"{display_path(root)} is not there; its {len(files.under([root]))} documents are kept until it is indexed "
@@ -157,15 +156,18 @@ class _Examination:
         ]  # fmt: skip
         held = files.every()
         self._told.checked["files"] = len(held)
-        missing = [
-            file
+        missing = {
+            file.path: file
             for file in held
-            if not isinstance(file.path, WebAddress) and file.path not in kept and not file.path.exists()
-        ]
-        for at, file in enumerate(missing):
+            if isinstance(file.path, Path) and file.path not in kept and not is_there(file.path)
+        }
+        away = folders_of_disks_away(missing.values())
+        self._told.notices += [f"{display_path(folder)} {AWAY} Its documents are kept" for folder in sorted(away)]
+        missing = {path: file for path, file in missing.items() if away.isdisjoint(path.parents)}
+        for at, (path, file) in enumerate(missing.items()):
             store.remove(file)
             if at < _SHOWN:
-                self._found(f"{display_path(file.path)} is gone; it answers no longer", mended=True)
+                self._found(f"{display_path(path)} is gone; it answers no longer", mended=True)
         if len(missing) > _SHOWN:
             self._found(f"{len(missing) - _SHOWN} more files are gone; they answer no longer", mended=True)
         for _ in store.sweep():
@@ -179,8 +181,8 @@ class _Examination:
                 database.advance(cursor)
             self._found(f"{len(lone)} vectors belonged to no text; deleted", mended=True)
 
-    def _catch_up(self, database: Database, *, read: bool) -> None:
-        """Read again what was not whole, and embed what waits, also of folders that are not there now."""
+    def _caught_up(self, database: Database, *, read: bool) -> bool:
+        """Whether what was not whole is read again, and what waits embedded, also of folders that are not there now."""
         roots = FileStore(database).roots()
 
         def step(done: int, total: int) -> bool:
@@ -192,11 +194,14 @@ class _Examination:
 
         try:
             if read:
-                there = [root for root in roots if isinstance(root, WebAddress) or root.exists()]
+                there = [root for root in roots if isinstance(root, WebAddress) or is_there(root)]
                 Index(there, self._settings, self._embedder).read(reading)
             Index(roots, self._settings, self._embedder).embed(step)
         except (CorpusError, IndexStateError) as error:
-            self._found(f"what was not whole could not be read again: {error}", mended=False)
+            undone = "what was not whole could not be read again" if read else "not all passages have vectors"
+            self._found(f"{undone}: {error}", mended=False)
+            return False
+        return True
 
     def _vector_file(self, database: Database) -> None:
         held = VectorFile(self._folder)

@@ -85,12 +85,12 @@ class DocumentStore:
             cursor.execute("DELETE FROM background")
             cursor.executemany("INSERT INTO background VALUES (?, ?)", rows)
 
-    def touch(self, file: StoredFile, stamp: Stamp) -> None:
+    def touch(self, held: StoredFile, file: StoredFile) -> None:
         """Note that a file was rewritten with the same content."""
         with self._database.transaction() as cursor:
             cursor.execute(
-                "UPDATE files SET modified_ns = ?, changed_ns = ?, size = ? WHERE number = ?",
-                (stamp.modified_ns, stamp.changed_ns, stamp.size, file.number),
+                "UPDATE files SET modified_ns = ?, changed_ns = ?, size = ?, seen_ns = ? WHERE number = ?",
+                (file.stamp.modified_ns, file.stamp.changed_ns, file.stamp.size, file.seen_ns, held.number),
             )
 
     def write(self, writes: Sequence[FileWrite], vectors: Mapping[bytes, Vectors]) -> EmbeddingChanges:
@@ -192,8 +192,8 @@ def _write_file(cursor: sqlite3.Cursor, write: FileWrite) -> None:
         drop_file(cursor, path)
     stamp = (file.stamp.modified_ns, file.stamp.changed_ns, file.stamp.size)
     cursor.execute(
-        "INSERT INTO files (path, modified_ns, changed_ns, size, sha256) VALUES (?, ?, ?, ?, ?)",
-        (place_key(file.path), *stamp, file.sha256),
+        "INSERT INTO files (path, modified_ns, changed_ns, size, sha256, seen_ns) VALUES (?, ?, ?, ?, ?, ?)",
+        (place_key(file.path), *stamp, file.sha256, file.seen_ns),
     )
     number = cursor.lastrowid
     for place, prepared in enumerate(write.documents):

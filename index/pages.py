@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..corpus.place import WebAddress
+from ..corpus.place import Place, WebAddress
 from .database import Database
 
 __all__ = ["PageStore", "StoredPage"]
@@ -38,6 +38,13 @@ class PageStore:
     def under(self, root: WebAddress) -> list[StoredPage]:
         """The pages that were found by a root, in order of their addresses."""
         return self._pages("WHERE root = ? ORDER BY url", (root,))
+
+    def found_by_another(self, roots: Iterable[Place]) -> str | None:
+        """That one of `roots` is a page which is held by way of another, in one line; None where none is."""
+        for url in roots:
+            if isinstance(url, WebAddress) and (found := self._pages("WHERE url = ? AND root != url", (url,))):
+                return f"{url} was fetched by way of {found[0].root}; name that instead"
+        return None
 
     def every(self) -> list[StoredPage]:
         """All pages."""

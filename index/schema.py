@@ -40,7 +40,7 @@ _TABLES = """
 CREATE TABLE files (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     path BLOB NOT NULL UNIQUE, modified_ns INTEGER NOT NULL, changed_ns INTEGER NOT NULL, size INTEGER NOT NULL,
-    sha256 TEXT NOT NULL
+    sha256 TEXT NOT NULL, seen_ns INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX files_sha256 ON files (sha256);
 CREATE TABLE links (root BLOB NOT NULL, path BLOB NOT NULL, PRIMARY KEY (root, path)) WITHOUT ROWID;
@@ -109,6 +109,8 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
     found = dict(cursor.execute("SELECT name, value FROM manifest WHERE name = 'format'")).get("format", "1")
     if found in (_WITHOUT_PENDING, FORMAT):
         _run(cursor, _LATER)
+        if "seen_ns" not in {name for (_, name, *_) in cursor.execute("PRAGMA table_info(files)")}:
+            cursor.execute("ALTER TABLE files ADD COLUMN seen_ns INTEGER NOT NULL DEFAULT 0")
         if found != FORMAT:
             _declare(cursor, {"format": FORMAT})
         return []

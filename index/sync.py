@@ -1,5 +1,6 @@
 """Brings the index in step with folders: what is new is read, what is gone disappears; vectors come later."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from .rows import MissingContentError
 from .settings import Settings
 from .sources import Source, installed_readers
 from .twins import documents_of_a_twin
-from .unmounted import AWAY, folders_of_disks_away
+from .unmounted import AWAY, folders_of_disks_away, is_there
 
 __all__ = ["FolderSync"]
 
@@ -132,9 +133,9 @@ class FolderSync:
         for _ in range(_TRIES):
             if not held and self._postponed(source.path, held):
                 return
-            file = StoredFile(source.path, 0, source.sha256(), stamp.settled())
+            file = StoredFile(source.path, 0, source.sha256(), stamp.settled(), time.time_ns())
             if held and held.sha256 == file.sha256 and not retried:
-                self._store.touch(held, file.stamp)
+                self._store.touch(held, file)
                 self._leave(file.path)
                 return
             if held and self._postponed(source.path, held):
@@ -249,7 +250,7 @@ class FolderSync:
         for held in self._lost:
             self._on_change(self._store.remove(held))
         for path, held in self._known.items():
-            if path in elsewhere and (isinstance(path, WebAddress) or path.exists()):
+            if path in elsewhere and (isinstance(path, WebAddress) or is_there(path)):
                 continue
             self._on_change(self._store.remove(held))
             self._report.removed.append(path)

@@ -1,5 +1,6 @@
 """ZIP and TAR archives: no text of their own, only the documents packed into them. Nothing is written to disk."""
 
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -59,7 +60,8 @@ READER = ArchiveReader()
 def _zipped(data: bytes) -> Iterator[_Entry]:
     archive = open_packed(data)
     for entry in archive.infolist():
-        if not entry.is_dir():
+        # Of a link, what is packed is where it leads to.
+        if not entry.is_dir() and not stat.S_ISLNK(entry.external_attr >> 16):
             yield _name(entry), entry.file_size, lambda entry=entry: unpacked(archive, entry)  # type: ignore[misc]
 
 

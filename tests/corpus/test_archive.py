@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import stat
 import tarfile
 import zipfile
 from pathlib import Path
@@ -46,6 +47,18 @@ def test_each_member_is_a_document_of_its_own(tmp_path: Path) -> None:
     assert first.id == hashlib.sha256(first.uri.encode()).hexdigest()[:16]
     assert [document.title for document in documents.values()] == ["Lettre d’été", "Le moulin"]
     assert skipped == {}
+
+
+def test_a_link_in_an_archive_is_no_document(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.create_system = 3
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("letter.txt", LETTER)
+    documents, skipped = read(tmp_path / "a.zip", made.getvalue())
+    assert (list(documents), skipped) == (["part=letter.txt"], {})
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])

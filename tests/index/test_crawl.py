@@ -4,10 +4,13 @@ import sqlite3
 
 import pytest
 
+from guillemet.assistant import Assistant
+from guillemet.assistant.assistant import nothing_to_read
 from guillemet.assistant.links import file_link
-from guillemet.corpus.errors import PageError
+from guillemet.corpus.errors import CorpusError, PageError
 from guillemet.corpus.place import WebAddress
 from guillemet.corpus.web import PoliteClient
+from guillemet.index.catalogue import list_documents
 from guillemet.index.crawl import fetch_pages
 from guillemet.index.index import Index
 from guillemet.index.pages import PageStore
@@ -125,6 +128,23 @@ def test_a_single_page(crawled, site):
     assert [str(url) for url in report.added] == [f"{site.url}/1"]
     assert [document.uri for document in index.documents()] == [f"{site.url}/1"]
     assert crawled("/1")[1].unchanged == report.added
+
+
+def test_a_single_page_that_is_gone_answers_no_longer(crawled, site):
+    crawled("/1")
+    del site.pages["/1"]
+    (index, report, skipped) = crawled("/1")
+    assert ([str(url) for url in report.removed], index.documents()) == ([f"{site.url}/1"], [])
+    assert [(str(item.path), "404" in item.reason) for item in skipped] == [(f"{site.url}/1", True)]
+
+
+def test_a_page_is_asked_for_by_the_address_that_led_to_it(crawled, site):
+    (index, _, _) = crawled()
+    one = WebAddress(f"{site.url}/1")
+    with pytest.raises(CorpusError, match=r"/1 was fetched by way of http.*/sitemap\.xml; name that instead"):
+        list_documents(index.settings, [one])
+    asked = Assistant(one, settings=index.settings, embedder=index.embedder)
+    assert "by way of" in str(nothing_to_read(asked, asked.update()))
 
 
 def test_two_addresses_of_one_page_are_one_document(crawled, site):

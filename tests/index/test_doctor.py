@@ -11,6 +11,7 @@ import pytest
 from guillemet.corpus.errors import IndexStateError
 from guillemet.index.doctor import examine
 from guillemet.index.leftovers import leftovers, unfinished_name
+from guillemet.index.unmounted import AWAY
 
 
 @pytest.fixture
@@ -123,6 +124,16 @@ def test_of_a_folder_that_is_gone_the_documents_are_kept_and_it_is_said(synced, 
     told = examine(synced.settings, counting)
     assert told.findings == []
     assert any(str(letters) in notice and "3 documents are kept" in notice for notice in told.notices)
+    assert len(synced.documents()) == 3
+
+
+def test_of_a_disk_that_is_away_the_documents_are_kept_and_it_is_said(synced, letters, counting):
+    letters.rename(letters.with_name("unplugged"))
+    letters.mkdir()
+    os.utime(letters, (0, 0))
+    told = examine(synced.settings, counting)
+    assert told.findings == []
+    assert [notice for notice in told.notices if AWAY in notice]
     assert len(synced.documents()) == 3
 
 

@@ -1,5 +1,6 @@
 """An index is built anew beside the old one, which answers until the switch; old formats are brought up to date."""
 
+import os
 import sqlite3
 
 import pytest
@@ -11,6 +12,7 @@ from guillemet.index.pages import PageStore, StoredPage
 from guillemet.index.rebuild import rebuild_index
 from guillemet.index.schema import FORMAT
 from guillemet.index.settings import Settings
+from guillemet.index.unmounted import AWAY
 
 
 @pytest.fixture
@@ -84,8 +86,28 @@ def test_what_else_was_indexed_is_built_anew_too_and_pages_are_carried_over(sync
     report = rebuild_index([letters], synced.settings, HashingEmbedder())
     assert len(report.added) == 4
     assert any(str(others[1]) in notice for notice in report.notices)
+    assert not any(AWAY in notice for notice in report.notices)
     pages = PageStore(index_of(letters).database)
     assert [pages.body(held) for held in pages.every()] == [b"<p>Oui.</p>"]
+
+
+def test_a_disk_that_is_away_is_said(synced, letters, folder, index_of):
+    other = folder({"a.txt": "Les abeilles volent.\n"}, "abeilles")
+    index_of(other).sync()
+    letters.rename(letters.with_name("unplugged"))
+    letters.mkdir()
+    os.utime(letters, (0, 0))
+    report = rebuild_index([other], synced.settings, HashingEmbedder())
+    assert [notice for notice in report.notices if str(letters) in notice and AWAY in notice]
+
+
+def test_of_files_of_an_earlier_version_it_is_not_known_when_they_were_read(synced, letters, index_of):
+    with sqlite3.connect(synced.settings.home / "index.sqlite") as database:
+        database.execute("ALTER TABLE files DROP COLUMN seen_ns")
+    database.close()
+    index = index_of(letters)
+    assert {file.seen_ns for file in index.files()} == {0}
+    assert len(index.sync().unchanged) == 3
 
 
 def test_what_ends_it_leaves_the_old_index_as_it_was(synced, letters, find):

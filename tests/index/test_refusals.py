@@ -19,7 +19,7 @@ BINARY = b"\xff\xd8\xff\xe0" + bytes(200)
 
 @pytest.fixture(autouse=True)
 def settled(monkeypatch):
-    monkeypatch.setattr(files, "_SETTLED_NS", 0)
+    monkeypatch.setattr(files, "SETTLED_NS", 0)
 
 
 @pytest.fixture

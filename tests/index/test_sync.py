@@ -12,8 +12,9 @@ import pytest
 
 from guillemet.corpus.errors import CorpusError, GuillemetError
 from guillemet.index import batch, files, sources
+from guillemet.index.files import Stamp, StoredFile
 from guillemet.index.report import SyncReport
-from guillemet.index.unmounted import AWAY
+from guillemet.index.unmounted import AWAY, folders_of_disks_away, is_there
 
 BRIDGE = "Le pont de Lavaur traverse la rivière.\n\nIl a été bâti en 1850 par des maçons italiens.\n"
 MILL = "Le moulin de Castel tourne depuis trois siècles.\n\nSon meunier vend de la farine bise.\n"
@@ -329,7 +330,7 @@ def test_a_file_over_the_limit_is_named(letters, index_of):
 
 
 def test_a_refused_file_is_not_read_again_before_it_changes(letters, index_of, monkeypatch):
-    monkeypatch.setattr(files, "_SETTLED_NS", 0)
+    monkeypatch.setattr(files, "SETTLED_NS", 0)
     (letters / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
     index = index_of(letters)
     first = index.sync().skipped
@@ -414,6 +415,37 @@ def test_what_stood_on_a_disk_that_is_away_answers_on(mounted, synced, letters, 
     place.rmdir()
     disk.rename(place)
     assert names(synced.sync().unchanged) == ["bridge.txt", "cheese.md", "mill.txt"]
+
+
+@pytest.mark.parametrize(("emptied", "away"), [(-3, True), (-1, False), (3, False)])
+def test_a_folder_that_was_emptied_after_its_files_were_read_is_no_disk(tmp_path, emptied, away):
+    """Files of an old disk are older than the folder that it is mounted on; when they were read tells."""
+    read = time.time_ns()
+    os.utime(tmp_path, ns=(read, read + emptied * 1_000_000_000))
+    file = StoredFile(tmp_path / "sub" / "old.txt", 1, "", Stamp(1, 1, 1), read)
+    assert folders_of_disks_away([file]) == ({tmp_path} if away else set())
+
+
+def test_when_a_file_was_read_is_kept(synced, letters):
+    (first,) = [file for file in synced.files() if file.path.name == "mill.txt"]
+    assert 0 < time.time_ns() - first.seen_ns < 60_000_000_000
+    later(letters / "mill.txt")
+    synced.sync()
+    (again,) = [file for file in synced.files() if file.path.name == "mill.txt"]
+    assert (again.number, again.seen_ns > first.seen_ns) == (first.number, True)
+
+
+def test_what_may_not_be_looked_at_may_be_there(tmp_path):
+    (tmp_path / "closed").mkdir(mode=0)
+    everything = os.geteuid() == 0
+    if everything:
+        os.seteuid(65534)
+    try:
+        seen = [is_there(path) for path in (tmp_path / "closed" / "a.txt", Path("/none/a.txt"), Path("/"))]
+    finally:
+        if everything:
+            os.seteuid(0)
+    assert seen == [True, False, True]
 
 
 def test_a_root_that_is_gone_is_said_and_its_documents_are_kept(synced, letters, find):
