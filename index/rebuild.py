@@ -70,8 +70,7 @@ def _carried_over(old: Path, new: Settings, opened: list[Database]) -> tuple[lis
         opened.append(held)
         roots = FileStore(held).roots()
         gone = [root for root in roots if isinstance(root, Path) and not is_there(root)]
-        missing = (file for file in FileStore(held).every() if isinstance(file.path, Path) and not is_there(file.path))
-        away = folders_of_disks_away(missing)
+        away = folders_of_disks_away(FileStore(held).every())
         fresh = Database(new.state_folder / DATABASE_FILE)
         opened.append(fresh)
         (pages, kept) = (PageStore(fresh), PageStore(held))

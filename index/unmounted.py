@@ -27,11 +27,11 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def folders_of_disks_away(missing: Iterable[StoredFile]) -> set[Path]:
-    """The empty folders that files which are missing cannot have been deleted from."""
+def folders_of_disks_away(files: Iterable[StoredFile]) -> set[Path]:
+    """The empty folders that files cannot have been deleted from; one that is there stands in no empty folder."""
     last_written = cache(_last_written)
     away = set()
-    for file in missing:
+    for file in files:
         if isinstance(file.path, Path):
             left = next(folder for folder in file.path.parents if is_there(folder))
             written = last_written(left)
