@@ -38,8 +38,11 @@ def browser(chromium):
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("state")
+def home(tmp_path_factory, unpacked_home):
+    """A state folder whose model is unpacked already, without documents."""
+    state = tmp_path_factory.mktemp("state")
+    (state / "models").symlink_to(unpacked_home / "models")
+    return state
 
 
 @pytest.fixture(scope="session")
