@@ -29,6 +29,10 @@ _STRAIGHT = 0.7
 """Share of a column's cells that begin, end or have their middle at one place."""
 _TORN = 0.4
 """Share of the rows that may begin amid a sentence of another column."""
+_PROSE_LETTERS = 12
+"""Of the usual line of a column of text."""
+_SHORT_WHITE = 1.0
+"""Line heights of white beside cells of fewer letters; between the words of a narrow column there is less."""
 _MOST_LINES = 2
 """Of the lowest cell of the usual row."""
 _LONGEST_CELL = 400
@@ -51,10 +55,8 @@ def aligned(runs: Sequence[Run]) -> list[Run]:
 
 def is_table(runs: Sequence[Run]) -> bool:
     """Whether what looks like columns of a page is the rows of a table."""
-    return any(
-        len(table.runs()) > 0.8 * len(runs) and not (table.may_be_addresses() or table.is_filled())
-        for table in _tables(runs)
-    )
+    tables = (table for table in _tables(runs) if not (table.may_be_addresses() or table.is_filled()))
+    return sum(len(table.runs()) for table in tables) > 0.8 * len(runs)
 
 
 @dataclass(slots=True)
@@ -90,7 +92,9 @@ class _Table:
         several = [row for row in cells if len(row) > 1]
         if len(several) < (2 if self.white > _CLEAR_WHITE else 3) or len(several) < 0.6 * len(cells):
             return False
-        torn = sum(map(_is_torn, self.rows[1:]))
+        lines = [line for row in self.rows for line in row]
+        telling = [at for at in range(self.columns) if _tells(lines, at, self.white)]
+        torn = sum(_is_torn(row, telling) for row in self.rows[1:])
         if torn > _TORN * len(self.rows) or median(min(map(len, row.values())) for row in several) > _MOST_LINES:
             return False
         longest = max(sum(len(run.text) for line in cell for run in line) for row in cells for cell in row.values())
@@ -138,20 +142,25 @@ def _table(lines: Sequence[Line], first: int, end: int) -> _Table | None:
     place(lines[first:end], bounds)
     step = _step(lines[first:end])
     placed = first, end
+    widest = max((line.cells[0][-1].x1 for line in lines[first:end] if 0 in line.cells), default=0.0)
     while first and lines[first - 1].is_alone(bounds):
         placed = first - 1, end
         place(lines[first - 1 : end], bounds)
         nearer = _step(lines[first - 1 : end])
         apart = any(_distance(lines, index) > _FURTHER * nearer for index in range(first + 1, end))
         anew = lines[first - 1].cells.keys() & (lines[first].cells.keys() - lines[first].may_go_on)
-        if not apart or anew or _distance(lines, first) > _FURTHER * nearer:
+        prose = first > 1 and not lines[first - 2].is_alone(bounds) and _distance(lines, first - 1) < _FURTHER * nearer
+        prose = prose or lines[first - 1].is_sentence(widest)
+        if not apart or anew or prose or _distance(lines, first) > _FURTHER * nearer:
             break
         first, step = first - 1, nearer
     while end < len(lines) and lines[end].is_alone(bounds) and _distance(lines, end) < _FURTHER * step:
+        if lines[end].is_sentence(widest):
+            break
         end += 1
     if (first, end) != placed:
         place(lines[first:end], bounds)
-    table = _Table(_rows(lines[first:end], step), len(bounds) + 1, white, step)
+    table = _Table(_rows(lines[first:end], step, white), len(bounds) + 1, white, step)
     return table if table.holds() else None
 
 
@@ -171,7 +180,7 @@ def _distance(lines: Sequence[Line], index: int) -> float:
     return min(run.middle for run in lines[index - 1].runs) - max(run.middle for run in lines[index].runs)
 
 
-def _rows(lines: Sequence[Line], step: float) -> list[list[Line]]:
+def _rows(lines: Sequence[Line], step: float, white: float) -> list[list[Line]]:
     """The lines of each row: one begins further down than a step, and where the first column begins anew."""
     apart = {index for index in range(1, len(lines)) if _distance(lines, index) > _FURTHER * step}
     near = [index for index in range(1, len(lines)) if index not in apart]
@@ -183,6 +192,10 @@ def _rows(lines: Sequence[Line], step: float) -> list[list[Line]]:
             whole.append(index)
         begun = begun or 0 in line.cells
     begins = {index for index in whole if 0 not in lines[index].goes_on}
+    if not apart and not _tells(lines, 0, white):
+        # Seldom do the cells of all columns go on at once.
+        columns = median(len(line.cells) for line in lines)
+        begins |= {index for index in whole if len(lines[index].cells) >= columns}
     if not apart:
         begins |= {index for index in near if len(lines[index].cells) == 1 and not lines[index].may_go_on}
     elif 2 * len(begins) < len(whole):
@@ -200,11 +213,17 @@ def _cells(row: Sequence[Line]) -> dict[int, list[list[Run]]]:
     return found
 
 
-def _is_torn(row: Sequence[Line]) -> bool:
-    """Whether one of its cells goes on with the row above."""
+def _tells(lines: Sequence[Line], column: int, white: float) -> bool:
+    """Whether its words tell that a sentence goes on: short ones between clear white look so, and are cells."""
+    letters = [sum(len(run.text) for run in line.cells[column]) for line in lines if column in line.cells]
+    return white < _SHORT_WHITE or not letters or median(letters) >= _PROSE_LETTERS
+
+
+def _is_torn(row: Sequence[Line], columns: Sequence[int]) -> bool:
+    """Whether one of its cells in these columns goes on with the row above."""
     seen: set[int] = set()
     for line in row:
-        if line.goes_on - seen:
+        if line.goes_on.intersection(columns) - seen:
             return True
         seen |= line.cells.keys()
     return False

@@ -19,6 +19,8 @@ _LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]+\s*$|\s(?:\.\s?){4,}")
 _LONGEST_HEADING = 160
 _LARGER = 1.12
 """How much larger than the text a heading is."""
+_LONGEST_ITEM = 20
+"""Lines."""
 _SPACING = 1.5
 """Line heights between the middles of two lines from which another paragraph begins."""
 
@@ -66,7 +68,12 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
     while index < len(area):
         line = area[index]
         if line.cells:
-            cells = [reduce(partial(join_lines, words=words), cell.split("\n")) for cell in line.cells]
+            if listed := _listed(area, index):
+                for marker, text in listed:
+                    yield Piece(BlockKind.ITEM, _joined(text, words), marker=f"{marker} ", size=line.size)
+                index += len(listed)
+                continue
+            cells = [_joined(cell, words) for cell in line.cells]
             kind = BlockKind.FURNITURE if _LEADERS.search(line.text) else BlockKind.ROW
             yield Piece(kind, " | ".join(cell.replace("|", "¦") for cell in cells), size=line.size)
             index += 1
@@ -76,6 +83,10 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
             last += 1
         yield _piece(area[index : last + 1], style, words)
         index = last + 1
+
+
+def _joined(cell: str, words: Counter[str]) -> str:
+    return reduce(partial(join_lines, words=words), cell.split("\n"))
 
 
 def _piece(lines: Sequence[TextLine], style: Style, words: Counter[str]) -> Piece:
@@ -104,12 +115,38 @@ def _goes_on(area: Sequence[TextLine], first: int, last: int) -> bool:
         return False
     if abs(line.size - following.size) > 0.1 * size or (line.bold != following.bold and first == last):
         return False
-    numbered = following.text[:1].isdigit() and not _SENTENCE_END.search(line.text)
-    if BULLET.match(following.text) and not numbered:
+    # A sentence may have a number and its full stop at the beginning of a line.
+    amid = following.text[:1].isdigit() and not _SENTENCE_END.search(line.text) and not _is_counted(area, last + 1)
+    if BULLET.match(following.text) and not amid:
         return False
     if BULLET.match(area[first].text) and following.x0 > area[first].x0 + 0.4 * size:
         return True
     return not (_is_indented(area, first, last) or _is_short(area, line))
+
+
+def _listed(area: Sequence[TextLine], first: int) -> list[tuple[str, str]]:
+    """The markers and items of a list whose markers, numbers alone, stand apart; empty where it is a table."""
+    found: list[tuple[str, str]] = []
+    for line in area[first:]:
+        if len(line.cells) != 2 or line.cells[0] != str(len(found) + 1):
+            break
+        found.append((line.cells[0], line.cells[1]))
+    above = first > 0 and bool(area[first - 1].cells)
+    return found if len(found) > 1 and not above else []
+
+
+def _is_counted(area: Sequence[TextLine], index: int) -> bool:
+    """Whether a line begins with a number, and one near it at the same place with the number before or after."""
+    line, number = area[index], _number(area[index])
+    near = [*area[max(index - _LONGEST_ITEM, 0) : index], *area[index + 1 : index + 1 + _LONGEST_ITEM]]
+    beside = {_number(other) for other in near if abs(other.x0 - line.x0) < 0.4 * line.size}
+    return number is not None and not beside.isdisjoint({number - 1, number + 1})
+
+
+def _number(line: TextLine) -> int | None:
+    bullet = BULLET.match(line.text)
+    digits = re.search(r"\d+", bullet[1]) if bullet else None
+    return int(digits[0]) if digits else None
 
 
 def _is_indented(area: Sequence[TextLine], first: int, last: int) -> bool:

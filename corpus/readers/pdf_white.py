@@ -2,7 +2,7 @@
 
 import math
 import re
-from bisect import bisect
+from bisect import bisect, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from statistics import median
@@ -17,6 +17,9 @@ _LEAST_WHITE = 0.45
 _MOST_COLUMNS = 50
 _CROSSING = 0.1
 """Share of the lines that may have a cell across the white."""
+_HEADING = 1.15
+"""Sizes of the body."""
+_SENTENCE_END = re.compile(r"[.:;!?…][»”\")]?$")
 _LATER_WORD = re.compile(r"[a-zà-öø-ÿœ,;:)»%]")
 _OPEN_END = re.compile(r"(?:[-,(«]|\b(?:de|du|des|la|le|les|un|une|et|ou|à|of|the|and|or|a|to|in))$")
 
@@ -36,6 +39,14 @@ class Line:
         """Whether it may be a line of one cell."""
         return len(self.runs) == 1 and not any(self.runs[0].x0 < border < self.runs[0].x1 for border in bounds)
 
+    def is_sentence(self, reached: float) -> bool:
+        """Whether it ends as one, further to the right than was reached."""
+        return self.runs[-1].x1 > reached and bool(_SENTENCE_END.search(self.runs[-1].text))
+
+    def is_heading(self, body: "Line") -> bool:
+        """Whether it is one run in larger letters than the body."""
+        return len(self.runs) == 1 and self.runs[0].size > _HEADING * max(run.size for run in body.runs)
+
     def white(self) -> list[tuple[float, float]]:
         """From where to where nothing stands on it; what follows a bullet belongs to it."""
         found, reached = [], -math.inf
@@ -50,7 +61,7 @@ def reach(lines: Sequence[Line], first: int) -> int:
     """Behind which line white of the first one ends; the last before it has white inside, too."""
     white, end = lines[first].white()[1:-1][:_MOST_COLUMNS], first + 1
     last = end
-    while white and end < len(lines):
+    while white and end < len(lines) and not lines[end].is_heading(lines[first]):
         white = _shared(white, lines[end].white(), _LEAST_WHITE * lines[end].runs[0].size)
         end += 1
         if white and len(lines[end - 1].runs) > 1:
@@ -87,17 +98,21 @@ def borders(lines: Sequence[Line]) -> tuple[list[float], float]:
                 changes[max(run.x0, reached)] += 1
                 changes[run.x1] -= 1
                 reached = run.x1
+    begins = sorted(run.x0 for runs in several for run in runs)
     found, least, over = [], math.inf, 0
     low: float | None = None
+    inside = False
     for at in sorted(changes):
         over += changes[at]
         if over <= _CROSSING * len(several):
-            low = at if low is None else low
-        elif low is not None:
-            if at - low > _LEAST_WHITE * size:
-                found.append(at)
+            # Before the first column is no white between columns.
+            low = at if low is None and inside else low
+        else:
+            if low is not None and at - low > _LEAST_WHITE * size:
+                # What begins in the white, as a long cell that is set to the right does, belongs behind it.
+                found.append(min(at, begins[bisect_right(begins, low)]))
                 least = min(least, (at - low) / size)
-            low = None
+            low, inside = None, True
     return found, least
 
 

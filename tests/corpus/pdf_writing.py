@@ -15,9 +15,10 @@ _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=1
 
 
 def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=None, language=None, breaks=False):
-    """A document of (kind, content) parts: heading, paragraph, list, or a kind of table, on as many pages as it takes.
+    """A document of (kind, content) parts: heading, paragraph, list, numbered, or a kind of table, on many pages.
 
-    Tables are `table`, or with a style `ruled`, `unruled`, or `fitted`: each column as wide as its longest cell.
+    Tables are `table`, or with a style `ruled`, `unruled`, or `fitted`: each column as wide as its longest cell, and
+    `flush` the same at the left.
     """
     made = io.BytesIO()
 
@@ -40,8 +41,9 @@ def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=Non
 def _flowable(kind, content):
     if kind == "heading":
         return Paragraph(content, _SHEET["Heading2"])
-    if kind == "list":
-        return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], bulletType="bullet", start="•")
+    if kind in {"list", "numbered"}:
+        marks = {"bulletType": "bullet", "start": "•"} if kind == "list" else {"bulletType": "1"}
+        return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], **marks)
     if kind == "table":
         return Table([[Paragraph(cell, _BODY) for cell in row] for row in content], colWidths=[3 * cm, 10 * cm])
     if kind in {"ruled", "unruled"}:
@@ -49,9 +51,10 @@ def _flowable(kind, content):
         rows = [[Paragraph(cell, _BODY) for cell in row] for row in cells]
         lines = [("GRID", (0, 0), (-1, -1), 0.5, "black")] if kind == "ruled" else []
         return Table(rows, colWidths=[6 * cm, 3 * cm, 6 * cm][: len(cells[0])], style=[*lines, *style])
-    if kind == "fitted":
+    if kind in {"fitted", "flush"}:
         cells, style = content
-        return Table(cells, style=[("FONTSIZE", (0, 0), (-1, -1), 10), *style])
+        side = "CENTER" if kind == "fitted" else "LEFT"
+        return Table(cells, style=[("FONTSIZE", (0, 0), (-1, -1), 10), *style], hAlign=side)
     return Paragraph(content, _BODY)
 
 

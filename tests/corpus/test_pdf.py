@@ -127,6 +127,59 @@ def test_the_rows_of_a_table_as_wide_as_its_cells_are_whole(read, side, padding,
     assert rows_of(document) == [" | ".join(row) for row in cells]
 
 
+LAMPS = [
+    ["Lieu", "état", "qui paie"],
+    ["place du marché", "à revoir", "commune"],
+    ["lavoir", "en service", "riverains"],
+    ["rue basse", "à revoir", "commune"],
+    ["école", "hors service", "pas encore décidé"],
+    ["mairie", "en service", "commune"],
+]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        [("LINEBELOW", (0, 0), (-1, 0), 1, "black")],
+        [("LINEBELOW", (0, 0), (-1, -1), 0.5, "black")],
+        [("ALIGN", (0, 0), (-1, -1), "RIGHT"), ("RIGHTPADDING", (0, 0), (-1, -1), 30)],
+        [("ALIGN", (0, 0), (-1, -1), "CENTER"), ("LEFTPADDING", (0, 0), (-1, -1), 20)],
+    ],
+)
+def test_rows_of_words_in_small_letters_are_whole(read, style) -> None:
+    """Word for word they look as if one cell went on in the next."""
+    document = read("a.pdf", between_prose(("fitted", (LAMPS, [*style, ("LEFTPADDING", (1, 0), (-1, -1), 40)]))))
+    assert rows_of(document) == [" | ".join(row) for row in LAMPS]
+
+
+def test_short_paragraphs_above_and_below_a_table_are_none_of_its_rows(read) -> None:
+    parts = [("paragraph", "Prix de l’entretien."), ("flush", (LAMPS, [])), ("paragraph", "Le maire a signé hier.")]
+    document = read("a.pdf", typeset(parts))
+    assert rows_of(document) == [" | ".join(row) for row in LAMPS]
+
+
+def test_a_table_ends_at_a_heading_and_the_numbers_of_a_list_are_no_column(read) -> None:
+    document = read(
+        "a.pdf", between_prose(("fitted", (LAMPS, [("LEFTPADDING", (1, 0), (-1, -1), 40)])), ("heading", "Ventes"),
+                               ("numbered", SENTENCES))
+    )  # fmt: skip
+    assert rows_of(document) == [" | ".join(row) for row in LAMPS]
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.HEADING] == ["Ventes"]
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM] == SENTENCES
+
+
+def test_numbered_items_are_apart_also_without_full_stops(read) -> None:
+    lines = ["1. Le pont est rouvert", "2. La crue a emporté le parapet", "en mars", "3. Le marché reprend"]
+
+    def draw(canvas, _number):
+        for at, line in enumerate(lines):
+            canvas.drawString(72 if line[0].isdigit() else 86, 700 - 14 * at, line)
+
+    document = read("a.pdf", drawn(draw))
+    items = [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM]
+    assert items == ["Le pont est rouvert", "La crue a emporté le parapet en mars", "Le marché reprend"]
+
+
 def test_cells_that_fill_both_halves_of_a_page_are_rows(read) -> None:
     cells = [
         ["Le maire de la commune ou son adjoint", "Signe les bons de commande de plus de mille euros"],
