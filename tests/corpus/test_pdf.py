@@ -345,6 +345,36 @@ def test_a_turned_page_is_read_as_it_is_shown(read, turn) -> None:
     assert quotable(read("a.pdf", drawn(draw))) == SENTENCES
 
 
+@pytest.mark.parametrize(("angle", "rotation"), [(90, 0), (180, 0), (270, 0), (0, 90), (0, 180), (0, 270)])
+def test_a_page_whose_text_runs_sideways_is_read_as_if_turned(read, angle, rotation) -> None:
+    def draw(page, number):
+        page.saveState()
+        page.setPageRotation(0 if number else rotation)
+        if number == 0:
+            page.translate(*{0: (0, 0), 90: (595, 0), 180: (595, 842), 270: (0, 842)}[angle])
+            page.rotate(angle)
+        for line, sentence in enumerate(SENTENCES):
+            page.drawString(72, 500 - 40 * line, sentence)
+        page.restoreState()
+        page.drawString(290, 30, str(41 + number))
+
+    document = read("a.pdf", drawn(draw, pages=2))
+    assert quotable(document) == SENTENCES * 2
+    assert furniture(document) == ["41", "42"]
+
+
+def test_a_ruled_table_that_lies_on_its_side_is_rows(read) -> None:
+    from reportlab.platypus import Table
+
+    def draw(page, _number):
+        page.rotate(90)
+        table = Table(PRICES, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")])
+        table.wrapOn(page, 800, 500)
+        table.drawOn(page, 72, -300)
+
+    assert rows_of(read("a.pdf", drawn(draw))) == [" | ".join(row) for row in PRICES]
+
+
 def test_javascript_is_not_run_and_not_text(read) -> None:
     data = drawn(lambda page, number: page.drawString(72, 700, SENTENCES[0]))
     action = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Type /Catalog"
