@@ -13,12 +13,21 @@ __all__ = ["Margins", "page_labels", "running_lines"]
 _EDGE = 0.13
 """Of a page's height, above and below, where running lines stand."""
 _ROMAN = r"[ivxlc]{1,7}"
+_PAGE = r"(?:page|seite|pagina|página|pág\.|pg\.|p\.|s\.)"
+_OF_ALL = r"(?:\s*(?:/|sur|of|von|de|di)\s*\d{1,4})?"
 _NUMBER = re.compile(
-    rf"[-–—\[(|•·\s]*(?:page|seite|p\.|pág\.|pagina|página)?\s*(\d{{1,4}}|{_ROMAN})"
-    r"(?:\s*(?:/|sur|of|von|de|di)\s*\d{1,4})?[-–—\])|•·\s.]*",
+    rf"[-–—\[(|/•·\s]*{_PAGE}?\s*(\d{{1,4}}|{_ROMAN}){_OF_ALL}[-–—\])|/•·\s.]*",
     re.IGNORECASE,
 )
-_BEFORE_OR_AFTER = re.compile(r"^(\d{1,4})\s{1,3}\D|\D[\s|]{1,3}(\d{1,4})$")
+_BEFORE_OR_AFTER = re.compile(rf"^(\d{{1,4}})\s{{1,3}}\D|\D[\s|]{{1,3}}(\d{{1,4}}){_OF_ALL}$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<!page )(?<!seite )(?:[#№§]|\b(?:n[°ºor]|num|number|nummer|num[eé]ro|número|"
+    r"invoice|facture|rechnung|factura|fattura|reminder|rappel|mahnung)(?!\w))[.:]? ?$",
+    re.IGNORECASE,
+)
+"""Before a number that counts something else than pages."""
+_HIGHEST_BESIDE_WORDS = 2_000
+"""A higher number on a line with words counts letters or members."""
 _DIGITS = re.compile(r"(?<!\d)[0-9]{1,4}(?!\d)")
 _FEW_PAGES = 3
 
@@ -47,7 +56,7 @@ def running_lines(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> l
     edges = [edge_lines(runs, height) for runs, height in zip(pages, heights, strict=True)]
     seen: Counter[str] = Counter()
     for index, lines in enumerate(edges):
-        seen.update({key for text, line in lines for key in _keys(text, index, line)})
+        seen.update({key for _, line in lines for key in _keys(index, line)})
     enough = max(2, min(_FEW_PAGES, round(0.4 * len(pages))))
     found = []
     for index, (lines, runs) in enumerate(zip(edges, pages, strict=True)):
@@ -57,7 +66,7 @@ def running_lines(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> l
                 [
                     (text, line)
                     for text, line in lines
-                    if any(seen[key] >= (2 if counts else enough) for key, counts in _keys(text, index, line).items())
+                    if any(seen[key] >= (2 if counts else enough) for key, counts in _keys(index, line).items())
                     or (_NUMBER.fullmatch(text.strip()) and any(run in outer for run in line))
                     or is_furniture(text)
                 ]
@@ -85,26 +94,43 @@ def page_labels(given: Sequence[str], margins: Sequence[Margins]) -> list[str]:
 def _numbers(margin: Margins) -> list[int]:
     found = []
     for text, line in margin.lines:
-        for piece in (text, *(run.text for run in line)):
-            match = _NUMBER.fullmatch(piece.strip())
+        for piece in (text.strip(), *_pieces(line)):
+            match = _NUMBER.fullmatch(piece)
             if match and match[1].isdigit():
                 found.append(int(match[1]))
-            elif beside := _BEFORE_OR_AFTER.search(piece.strip()):
-                found.append(int(beside[1] or beside[2]))
+            elif beside := _BEFORE_OR_AFTER.search(piece):
+                number = int(beside[1] or beside[2])
+                before = piece[: beside.start(beside.lastindex or 0)]
+                if number <= _HIGHEST_BESIDE_WORDS and not _COUNTED.search(before):
+                    found.append(number)
     return found
 
 
-def _keys(text: str, index: int, line: Sequence[Run]) -> dict[str, bool]:
+def _pieces(line: Sequence[Run]) -> list[str]:
+    """What stands on a line with wide white between."""
+    pieces: list[str] = []
+    end = 0.0
+    for run in sorted(line, key=lambda run: run.x0):
+        if pieces and run.x0 - end < run.size:
+            pieces[-1] += f" {run.text}"
+        else:
+            pieces.append(run.text)
+        end = max(end, run.x1)
+    return pieces
+
+
+def _keys(index: int, line: Sequence[Run]) -> dict[str, bool]:
     """What a line has in common with those on other pages, and whether a number in it counts with the pages.
 
     "Article 5" at the top of a page and "Article 6" on the next are no running heads unless pages count alike, and a
     title in large letters is not the running head that repeats it elsewhere.
     """
     place = f"{line[0].middle:.0f} {max(run.size for run in line):.0f}"
-    plain = " ".join(text.casefold().split())
+    plain = "\t".join(" ".join(piece.casefold().split()) for piece in _pieces(line))
     found = {f"{place} {plain}": False}
     for number in _DIGITS.finditer(plain):
-        found[f"{place} {plain[: number.start()]}#{int(number[0]) - index}{plain[number.end() :]}"] = True
+        if not _COUNTED.search(plain[: number.start()]):
+            found[f"{place} {plain[: number.start()]}#{int(number[0]) - index}{plain[number.end() :]}"] = True
     return found
 
 

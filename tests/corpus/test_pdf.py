@@ -250,6 +250,46 @@ def test_running_heads_and_page_numbers_are_furniture_and_pages_are_as_printed(r
     assert document.pages[-1].end == len(document.text)
 
 
+def paged(heads, *, body=lambda _: SENTENCES):
+    """A page with lines of text for each head."""
+
+    def draw(page, number):
+        page.drawString(72, 790, heads[number])
+        for line, text in enumerate(body(number)):
+            page.drawString(72, 600 - 40 * line, text)
+
+    return drawn(draw, pages=len(heads))
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "labels"),
+    [
+        ("{}", 41, "as printed"),
+        ("– {} –", 41, "as printed"),
+        ("/{}/", 41, "as printed"),
+        ("{} of 60", 41, "as printed"),
+        ("S. {}", 41, "as printed"),
+        ("Bulletin n° 12, page n° {}", 41, "as printed"),
+        ("Bulletin du pont {}", 345, "as printed"),
+        ("{} Bulletin du pont", 345, "as printed"),
+        ("Bulletin du pont – page {}/360", 345, "as printed"),
+        ("Rappel no. {}", 44, "counted"),
+        ("Lettre n° {}", 44, "counted"),
+        ("Facture {}", 44, "counted"),
+        ("Lettre aux membres {}", 4400, "counted"),
+    ],
+)
+def test_only_numbers_of_pages_are_labels(read, head, first, labels) -> None:
+    document = read("a.pdf", paged([head.format(first + number) for number in range(6)]))
+    first = first if labels == "as printed" else 1
+    assert [page.label for page in document.pages] == [str(first + number) for number in range(6)]
+
+
+def test_a_number_that_counts_letters_is_text(read) -> None:
+    heads = [f"Rappel no. {4400 + number}" for number in range(6)]
+    assert set(heads) <= set(quotable(read("a.pdf", paged(heads))))
+
+
 def test_page_labels_of_the_file_win(read) -> None:
     parts = [("paragraph", filler(number)) for number in range(40)]
     document = read("a.pdf", typeset(parts, first_page=41, labels="ROMAN_LOWER"))
