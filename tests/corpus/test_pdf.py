@@ -290,6 +290,47 @@ def test_a_number_that_counts_letters_is_text(read) -> None:
     assert set(heads) <= set(quotable(read("a.pdf", paged(heads))))
 
 
+def test_lines_of_text_that_repeat_with_a_form_are_text(read) -> None:
+    """Six sheets made from one template, and a running head above them that is set apart."""
+
+    def draw(page, number):
+        page.drawString(72, 812, "Registre des prêts de la bibliothèque")
+        lines = [
+            f"Cette fiche porte le numéro courant {number + 1}.",
+            f"Le prêt inscrit sous la cote {1000 + number} a été rendu,",
+            "et les archives de la ville en gardent une copie",
+            f"dans la boîte {7 * number + 3} du petit dépôt de la rue haute,",
+            "que le gardien ferme chaque soir.",
+        ]
+        for line, text in enumerate(lines):
+            page.drawString(72, 780 - 13 * line, text)
+
+    document = read("a.pdf", drawn(draw, pages=6))
+    assert set(furniture(document)) == {"Registre des prêts de la bibliothèque"}
+    for number, page in enumerate(document.pages):
+        assert (
+            f"Cette fiche porte le numéro courant {number + 1}. Le prêt inscrit sous la cote {1000 + number} "
+            f"a été rendu, et les archives de la ville en gardent une copie dans la boîte {7 * number + 3} du petit"
+        ) in document.text[page.start : page.end]
+
+
+@pytest.mark.parametrize("apart", [20, 26])
+def test_heads_and_feet_of_two_lines_that_are_set_apart_are_furniture(read, apart) -> None:
+    heads = ["Bulletin de la société des ponts", "Comptes rendus de la troisième réunion"]
+    feet = ["Imprimé à Lavaur par la société des ponts", "Reproduction soumise à autorisation"]
+
+    def draw(page, number):
+        for line in range(2):
+            page.drawString(72, 800 - 13 * line, heads[line])
+            page.drawString(72, 46 - 13 * line, feet[line])
+        for line in range(50):
+            page.drawString(72, 787 - apart - 13 * line, f"{filler(50 * number + line)[:70]}")
+        page.drawString(72, 46 + apart, f"{filler(number + 11)[:70]}")
+
+    document = read("a.pdf", drawn(draw, pages=4))
+    assert furniture(document) == [*heads, *feet] * 4
+
+
 def test_page_labels_of_the_file_win(read) -> None:
     parts = [("paragraph", filler(number)) for number in range(40)]
     document = read("a.pdf", typeset(parts, first_page=41, labels="ROMAN_LOWER"))
