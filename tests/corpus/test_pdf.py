@@ -2,7 +2,7 @@
 
 import pytest
 from own_text import prose
-from pdf_writing import drawn, scanned, typeset
+from pdf_writing import drawn, scanned, tells_orientation, typeset
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -527,6 +527,13 @@ def test_a_scan_is_read_in_french_and_english(read) -> None:
     assert "The old mill has been turning" in text
     assert [page.label for page in document.pages] == ["1", "2"]
     assert document.text[document.pages[1].start :].strip() == LINES[0]
+
+
+@pytest.mark.skipif(not tells_orientation(), reason="needs Tesseract's data for the orientation of pages")
+def test_a_page_scanned_upside_down_is_turned(read) -> None:
+    text = " ".join(quotable(read("a.pdf", scanned([LINES], upside_down=True))))
+    assert "Le pont de Lavaur traverse la rivière." in text
+    assert "The old mill has been turning" in text
 
 
 def test_files_attached_to_a_pdf_are_documents(tmp_path) -> None:
