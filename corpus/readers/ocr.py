@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import time
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from statistics import mean
@@ -25,8 +28,19 @@ _DOTS = 300
 """Per inch, at which Tesseract reads best."""
 _MOST_PIXELS = 30_000_000
 _SECONDS = 50
+_TURN_SECONDS = 8
+_CLEAR = 70
+"""Of 100: what is recognised with less, on the average, may lie on its side or upside down."""
 _LEAST_CONFIDENCE = 40
 """Of 100: what is recognised with less is shown, but never quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    paragraph: tuple[int, int]
+    line: int
+    confidence: float
 
 
 @cache
@@ -58,28 +72,57 @@ def recognised(document: pdfium.PdfDocument, index: int, languages: str) -> list
 
 
 def image_pieces(image: Any, languages: str) -> list[Piece] | None:  # noqa: ANN401
-    """The paragraphs that Tesseract finds on an image, or None where there are none."""
-    import pytesseract  # noqa: PLC0415
-
+    """The paragraphs that Tesseract finds on an image, turned upright if need be, or None where there are none."""
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    try:
-        found = pytesseract.image_to_data(image, lang=languages, timeout=_SECONDS, output_type=pytesseract.Output.DICT)
-    except (RuntimeError, OSError, ValueError):
-        return None
+    end = time.monotonic() + _SECONDS
+    words = _words(image, languages, _SECONDS)
+    if words is not None and _clearness(words) < _CLEAR and (turn := _turn(image)):
+        turned = _words(image.rotate(-turn, expand=True), languages, max(end - time.monotonic(), 1.0))
+        words = max(words, turned or [], key=_clearness)
     paragraphs: dict[tuple[int, int], dict[int, list[str]]] = {}
     sure: dict[tuple[int, int], list[float]] = {}
-    for word, block, paragraph, line, confidence in zip(
-        found["text"], found["block_num"], found["par_num"], found["line_num"], found["conf"], strict=True
-    ):
-        if word.strip():
-            paragraphs.setdefault((block, paragraph), {}).setdefault(line, []).append(word)
-            sure.setdefault((block, paragraph), []).append(float(confidence))
+    for word in words or ():
+        paragraphs.setdefault(word.paragraph, {}).setdefault(word.line, []).append(word.text)
+        sure.setdefault(word.paragraph, []).append(word.confidence)
     pieces = []
     for key, lines in paragraphs.items():
         text = _paragraph([" ".join(words) for words in lines.values()])
         clear = mean(sure[key]) >= _LEAST_CONFIDENCE and any(map(str.isalnum, text))
         pieces.append(Piece(BlockKind.PARAGRAPH if clear else BlockKind.FURNITURE, text))
     return pieces or None
+
+
+def _words(image: Any, languages: str, seconds: float) -> list[_Word] | None:  # noqa: ANN401
+    """What Tesseract reads, or None where it fails or takes too long."""
+    import pytesseract  # noqa: PLC0415
+
+    try:
+        found = pytesseract.image_to_data(image, lang=languages, timeout=seconds, output_type=pytesseract.Output.DICT)
+    except (RuntimeError, OSError, ValueError):
+        return None
+    parts = zip(found["text"], found["block_num"], found["par_num"], found["line_num"], found["conf"], strict=True)
+    return [
+        _Word(text, (block, paragraph), line, float(confidence))
+        for text, block, paragraph, line, confidence in parts
+        if text.strip()
+    ]
+
+
+def _clearness(words: Sequence[_Word]) -> float:
+    return mean(word.confidence for word in words) if words else 0.0
+
+
+def _turn(image: Any) -> int:  # noqa: ANN401
+    """How far an image has to be turned to the right to be upright; 0 also where Tesseract lacks its `osd` data."""
+    import pytesseract  # noqa: PLC0415
+
+    # It asks for 50 letters otherwise; whether the turn was right shows in the words.
+    few = "-c min_characters_to_try=10"
+    try:
+        found = pytesseract.image_to_osd(image, config=few, timeout=_TURN_SECONDS, output_type=pytesseract.Output.DICT)
+    except (RuntimeError, OSError, ValueError, LookupError):
+        return 0
+    return int(found["rotate"])
 
 
 def _paragraph(lines: list[str]) -> str:

@@ -25,8 +25,8 @@ from .pdf_columns import columns
 from .pdf_furniture import page_labels, running_lines
 from .pdf_lines import TextLine, join_lines, text_lines, words_of
 from .pdf_metadata import attachments, given_date, given_language, given_title, page_label
-from .pdf_rules import page_rules
-from .pdf_runs import Frame, Run, page_runs
+from .pdf_rules import Rules, page_rules
+from .pdf_runs import Frame, Run, page_runs, turn_of
 from .pdf_tables import tabulated
 from .pdf_text import is_nonsense, page_ranges
 
@@ -102,9 +102,10 @@ def _page(document: pdfium.PdfDocument, index: int, source: Source) -> _Page:
     except pdfium.PdfiumError:
         return _Page([], 0.0, problem="damaged")
     try:
-        frame = Frame(page)
-        rules = page_rules(page, frame.point)
-        found = _Page(tabulated(page_runs(page, frame, rules), rules), page.get_height(), notes=notes)
+        frame, rules, runs = _content(page)
+        if turn := turn_of(runs):
+            frame, rules, runs = _content(page, turn)
+        found = _Page(tabulated(runs, rules), frame.size[1], notes=notes)
     except pdfium.PdfiumError:
         found = _Page([], 0.0, problem="damaged")
     finally:
@@ -115,6 +116,13 @@ def _page(document: pdfium.PdfDocument, index: int, source: Source) -> _Page:
     elif is_nonsense(seen):
         found.problem = "in fonts that do not tell their letters"
     return found
+
+
+def _content(page: pdfium.PdfPage, turn: int = 0) -> tuple[Frame, Rules, list[Run]]:
+    """What stands on a page that its reader turns to the right."""
+    frame = Frame(page, turn)
+    rules = page_rules(page, frame.point)
+    return frame, rules, page_runs(page, frame, rules)
 
 
 def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..furniture import is_furniture
 from .pdf_runs import Run
@@ -13,14 +14,25 @@ __all__ = ["Margins", "page_labels", "running_lines"]
 _EDGE = 0.13
 """Of a page's height, above and below, where running lines stand."""
 _ROMAN = r"[ivxlc]{1,7}"
+_PAGE = r"(?:page|seite|pagina|página|pág\.|pg\.|p\.|s\.)"
+_OF_ALL = r"(?:\s*(?:/|sur|of|von|de|di)\s*\d{1,4})?"
 _NUMBER = re.compile(
-    rf"[-–—\[(|•·\s]*(?:page|seite|p\.|pág\.|pagina|página)?\s*(\d{{1,4}}|{_ROMAN})"
-    r"(?:\s*(?:/|sur|of|von|de|di)\s*\d{1,4})?[-–—\])|•·\s.]*",
+    rf"[-–—\[(|/•·\s]*{_PAGE}?\s*(\d{{1,4}}|{_ROMAN}){_OF_ALL}[-–—\])|/•·\s.]*",
     re.IGNORECASE,
 )
-_BEFORE_OR_AFTER = re.compile(r"^(\d{1,4})\s{1,3}\D|\D[\s|]{1,3}(\d{1,4})$")
+_BEFORE_OR_AFTER = re.compile(rf"^(\d{{1,4}})\s{{1,3}}\D|\D[\s|]{{1,3}}(\d{{1,4}}){_OF_ALL}$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<!page )(?<!seite )(?:[#№§]|\b(?:n[°ºor]|num|number|nummer|num[eé]ro|número|"
+    r"invoice|facture|rechnung|factura|fattura|reminder|rappel|mahnung)(?!\w))[.:]? ?$",
+    re.IGNORECASE,
+)
+"""Before a number that counts something else than pages."""
+_HIGHEST_BESIDE_WORDS = 2_000
+"""A higher number on a line with words counts letters or members."""
 _DIGITS = re.compile(r"(?<!\d)[0-9]{1,4}(?!\d)")
 _FEW_PAGES = 3
+_MOST_LEADING = 1.6
+"""From one line to the next in the same paragraph, in terms of the height of their line boxes."""
 
 
 @dataclass(slots=True)
@@ -30,39 +42,68 @@ class Margins:
     lines: list[tuple[str, list[Run]]]
 
 
-def edge_lines(runs: Sequence[Run], height: float) -> list[tuple[str, list[Run]]]:
+def edge_lines(lines: Sequence[list[Run]], height: float) -> list[tuple[str, list[Run]]]:
     """The lines near the upper and the lower edge."""
-    near = [run for run in runs if run.upright and not (_EDGE * height < run.middle < (1 - _EDGE) * height)]
+    near = [line for line in lines if not (_EDGE * height < line[0].middle < (1 - _EDGE) * height)]
+    return [(" ".join(run.text for run in sorted(line, key=lambda run: run.x0)), line) for line in near]
+
+
+def _lines(runs: Sequence[Run]) -> list[list[Run]]:
     lines: list[list[Run]] = []
-    for run in sorted(near, key=lambda run: -run.middle):
+    for run in sorted((run for run in runs if run.upright), key=lambda run: -run.middle):
         if lines and abs(lines[-1][0].middle - run.middle) < 0.5 * max(run.size, 1.0):
             lines[-1].append(run)
         else:
             lines.append([run])
-    return [(" ".join(run.text for run in sorted(line, key=lambda run: run.x0)), line) for line in lines]
+    return lines
 
 
 def running_lines(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> list[Margins]:
     """For each page, the lines at its edges that are running heads, feet or page numbers."""
-    edges = [edge_lines(runs, height) for runs, height in zip(pages, heights, strict=True)]
+    lined = [_lines(runs) for runs in pages]
+    edges = [edge_lines(lines, height) for lines, height in zip(lined, heights, strict=True)]
     seen: Counter[str] = Counter()
     for index, lines in enumerate(edges):
-        seen.update({key for text, line in lines for key in _keys(text, index, line)})
+        seen.update({key for _, line in lines for key in _keys(index, line)})
     enough = max(2, min(_FEW_PAGES, round(0.4 * len(pages))))
     found = []
-    for index, (lines, runs) in enumerate(zip(edges, pages, strict=True)):
-        outer = _outermost(runs)
-        found.append(
-            Margins(
-                [
-                    (text, line)
-                    for text, line in lines
-                    if any(seen[key] >= (2 if counts else enough) for key, counts in _keys(text, index, line).items())
-                    or (_NUMBER.fullmatch(text.strip()) and any(run in outer for run in line))
-                    or is_furniture(text)
-                ]
-            )
-        )
+    for index, (lines, whole, height) in enumerate(zip(edges, lined, heights, strict=True)):
+        outer = (*whole[:1], *whole[-1:])
+        certain = {
+            id(line)
+            for text, line in lines
+            if (_NUMBER.fullmatch(text.strip()) and line in outer) or is_furniture(text)
+        }
+        repeated = {
+            id(line)
+            for _, line in lines
+            if any(seen[key] >= (2 if counts else enough) for key, counts in _keys(index, line).items())
+        } - certain
+        upper = [line for line in whole if line[0].middle > height / 2]
+        lower = [line for line in reversed(whole) if line[0].middle <= height / 2]
+        running = certain | (repeated - _within_text(upper, repeated) - _within_text(lower, repeated))
+        found.append(Margins([(text, line) for text, line in lines if id(line) in running]))
+    return found
+
+
+def _within_text(lines: Sequence[Sequence[Run]], repeated: Collection[int]) -> set[int]:
+    """Repeated lines, of all from an edge of the page inwards, that are set like the text at which they stand.
+
+    Forms and serial letters begin alike on each page; a running head has more white below than within.
+    """
+    found: set[int] = set()
+    white = [abs(one[0].middle - other[0].middle) for one, other in pairwise(lines)]
+    for index in range(len(white) - 1, -1, -1):
+        line, inner = lines[index], lines[index + 1]
+        joined = id(inner) in found
+        if id(line) not in repeated or (id(inner) in repeated and not joined):
+            continue
+        size = line[0].size
+        solid = white[index] < _MOST_LEADING * size and abs(size - inner[0].size) < 0.1 * size
+        # The outermost line has only the white between the next ones to be measured by.
+        usual = white[index - 1] if index else white[1] if joined else 0.0
+        if solid and white[index] <= 1.2 * usual and not any(run.cells for run in line) and len(_pieces(line)) == 1:
+            found.add(id(line))
     return found
 
 
@@ -85,33 +126,41 @@ def page_labels(given: Sequence[str], margins: Sequence[Margins]) -> list[str]:
 def _numbers(margin: Margins) -> list[int]:
     found = []
     for text, line in margin.lines:
-        for piece in (text, *(run.text for run in line)):
-            match = _NUMBER.fullmatch(piece.strip())
+        for piece in (text.strip(), *_pieces(line)):
+            match = _NUMBER.fullmatch(piece)
             if match and match[1].isdigit():
                 found.append(int(match[1]))
-            elif beside := _BEFORE_OR_AFTER.search(piece.strip()):
-                found.append(int(beside[1] or beside[2]))
+            elif beside := _BEFORE_OR_AFTER.search(piece):
+                number = int(beside[1] or beside[2])
+                before = piece[: beside.start(beside.lastindex or 0)]
+                if number <= _HIGHEST_BESIDE_WORDS and not _COUNTED.search(before):
+                    found.append(number)
     return found
 
 
-def _keys(text: str, index: int, line: Sequence[Run]) -> dict[str, bool]:
+def _pieces(line: Sequence[Run]) -> list[str]:
+    """What stands on a line with wide white between."""
+    pieces: list[str] = []
+    end = 0.0
+    for run in sorted(line, key=lambda run: run.x0):
+        if pieces and run.x0 - end < run.size:
+            pieces[-1] += f" {run.text}"
+        else:
+            pieces.append(run.text)
+        end = max(end, run.x1)
+    return pieces
+
+
+def _keys(index: int, line: Sequence[Run]) -> dict[str, bool]:
     """What a line has in common with those on other pages, and whether a number in it counts with the pages.
 
     "Article 5" at the top of a page and "Article 6" on the next are no running heads unless pages count alike, and a
     title in large letters is not the running head that repeats it elsewhere.
     """
     place = f"{line[0].middle:.0f} {max(run.size for run in line):.0f}"
-    plain = " ".join(text.casefold().split())
+    plain = "\t".join(" ".join(piece.casefold().split()) for piece in _pieces(line))
     found = {f"{place} {plain}": False}
     for number in _DIGITS.finditer(plain):
-        found[f"{place} {plain[: number.start()]}#{int(number[0]) - index}{plain[number.end() :]}"] = True
+        if not _COUNTED.search(plain[: number.start()]):
+            found[f"{place} {plain[: number.start()]}#{int(number[0]) - index}{plain[number.end() :]}"] = True
     return found
-
-
-def _outermost(runs: Sequence[Run]) -> list[Run]:
-    """The runs on the first and on the last line of a page."""
-    upright = [run for run in runs if run.upright]
-    if not upright:
-        return []
-    top, bottom = max(run.middle for run in upright), min(run.middle for run in upright)
-    return [run for run in upright if min(top - run.middle, run.middle - bottom) < 0.6 * max(run.size, 1.0)]

@@ -2,6 +2,8 @@
 
 import ctypes
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 from .pdf_rules import Rules
 from .pdf_visibility import Backdrop
 
-__all__ = ["Frame", "Run", "page_runs"]
+__all__ = ["Frame", "Run", "page_runs", "turn_of"]
 
 _HYPHENS = frozenset({"\x02", "\ufffe", "\N{SOFT HYPHEN}", "\N{HYPHEN}"})
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -40,6 +42,8 @@ class Run:
     upright: bool
     cells: tuple[str, ...] = ()
     """Of a row of a table with drawn lines: what stands in its cells, line by line."""
+    turn: int | None = 0
+    """How far the page has to be turned to the right for it to be upright, or None where it slants."""
 
     @property
     def middle(self) -> float:
@@ -55,15 +59,24 @@ class _Look:
     """The height of a line box in its font."""
     bold: bool
     hidden: bool
-    upright: bool
+    turn: int | None
 
 
 class Frame:
-    """Where places of a page's content are on the page as it is shown: turned, and from its lower left corner."""
+    """Where places of a page's content are on the page as it is shown: turned, and from its lower left corner.
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self.turn = page.get_rotation() % 360
+    `more` is how far a reader turns the page to the right besides.
+    """
+
+    def __init__(self, page: pdfium.PdfPage, more: int = 0) -> None:
+        self.turn = (page.get_rotation() + more) % 360
         self._box = page.get_bbox()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page."""
+        left, bottom, right, top = self._box
+        return (top - bottom, right - left) if self.turn in {90, 270} else (right - left, top - bottom)
 
     def point(self, place: tuple[float, float]) -> tuple[float, float]:
         """One place."""
@@ -83,8 +96,7 @@ class Frame:
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a place that is shown is on the page."""
-        left, bottom, right, top = self._box
-        width, height = (top - bottom, right - left) if self.turn in {90, 270} else (right - left, top - bottom)
+        width, height = self.size
         return bool(-1 <= x <= width + 1 and -1 <= y <= height + 1)
 
 
@@ -95,6 +107,16 @@ def page_runs(page: pdfium.PdfPage, frame: Frame, rules: Rules) -> list[Run]:
         return _Collector(page, textpage, frame, rules).runs()
     finally:
         textpage.close()
+
+
+def turn_of(runs: Sequence[Run]) -> int:
+    """How far a page has to be turned to the right for most of its letters that are seen to be upright."""
+    letters: Counter[int | None] = Counter()
+    for run in runs:
+        if not run.hidden:
+            letters[run.turn] += sum(map(str.isalnum, run.text))
+    turn, most = max(letters.items(), key=lambda item: item[1], default=(0, 0))
+    return turn if turn and 2 * most > letters.total() else 0
 
 
 class _Collector:
@@ -141,7 +163,7 @@ class _Collector:
         off = y1 - y0 < _SMALLEST or not self._frame.holds((x0 + x1) / 2, (y0 + y1) / 2)
         hidden = look.hidden or off
         if run is None or self._parts(run, look, x0, y0, y1, hidden=hidden, another=key != self._object):
-            self._run = Run(character, x0, y0, x1, y1, look.size, look.bold, hidden, look.upright)
+            self._run = Run(character, x0, y0, x1, y1, look.size, look.bold, hidden, look.turn == 0, turn=look.turn)
             self._runs.append(self._run)
         else:
             run.text += (" " if self._space else "") + character
@@ -153,7 +175,7 @@ class _Collector:
 
     def _parts(self, run: Run, look: _Look, x0: float, y0: float, y1: float, *, hidden: bool, another: bool) -> bool:
         """Whether a character begins another run."""
-        if hidden != run.hidden or look.upright != run.upright:
+        if hidden != run.hidden or look.turn != run.turn:
             return True
         if not run.upright:
             return False
@@ -169,7 +191,8 @@ class _Collector:
 
     def _look(self, index: int, key: int, box: Any) -> _Look:  # noqa: ANN401
         angle = math.degrees(pdfium_c.FPDFText_GetCharAngle(self._raw, index)) + self._frame.turn
-        upright = abs((angle + 180) % 360 - 180) < 15
+        nearest = 90 * round(angle / 90)
+        turn = -nearest % 360 if abs(angle - nearest) < 15 else None
         middle = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(pdfium_c.FPDFText_GetTextObject(self._raw, index)) if key else 0
         invisible = mode in {pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP}
@@ -178,7 +201,7 @@ class _Collector:
         fill = tuple(part.value for part in colour) if known else (0, 0, 0, 255)
         stroked = mode in {pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE}
         hidden = self._backdrop.hides(key, middle, None if stroked else fill, invisible=invisible)
-        return _Look(self._size(index, box), self._is_bold(index), hidden, upright)
+        return _Look(self._size(index, box), self._is_bold(index), hidden, turn)
 
     def _size(self, index: int, box: Any) -> float:  # noqa: ANN401
         """From the font's size and the scale that it is drawn in; boxes differ from font to font."""

@@ -8,7 +8,7 @@ from reportlab.lib.units import cm
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
 
-__all__ = ["drawn", "paper", "scanned", "typeset"]
+__all__ = ["drawn", "paper", "scanned", "tells_orientation", "typeset"]
 
 _SHEET = getSampleStyleSheet()
 _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
@@ -70,14 +70,14 @@ def drawn(draw, *, encrypt=None, pages=1):
     return made.getvalue()
 
 
-def scanned(texts):
+def scanned(texts, *, upside_down=False):
     """A document whose pages are images of text, as a scanner makes them; each text is a list of lines."""
     from reportlab.lib.utils import ImageReader
 
     def draw(page, number):
         page.drawImage(ImageReader(images[number]), 0, 0, *A4)
 
-    images = paper(texts)
+    images = [image.rotate(180) if upside_down else image for image in paper(texts)]
     return drawn(draw, pages=len(texts))
 
 
@@ -92,3 +92,14 @@ def paper(texts):
     return [
         page.render(scale=2.5, grayscale=True).to_pil() for page in pdfium.PdfDocument(drawn(write, pages=len(texts)))
     ]
+
+
+def tells_orientation():
+    """Whether Tesseract is here, with its data for the orientation of pages."""
+    from guillemet.corpus.readers import ocr
+
+    if ocr.text_recognition() is None:
+        return False
+    import pytesseract
+
+    return "osd" in pytesseract.get_languages()

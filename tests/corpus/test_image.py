@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from pdf_writing import paper
+from pdf_writing import paper, tells_orientation
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.readers import ocr
@@ -39,6 +39,15 @@ def test_an_image_is_read_as_a_page(read, parts, suffix, form) -> None:
     assert text.startswith(LINES[0][0])
     assert text.endswith("a été bâti en 1850 par des maçons italiens.")
     assert (document.language, document.pages) == ("fr", ())
+
+
+@pytest.mark.skipif(not tells_orientation(), reason="needs Tesseract's data for the orientation of pages")
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_upside_down_is_turned(read, parts, turn) -> None:
+    image = paper(LINES[:1])[0].rotate(turn, expand=True)
+    text = " ".join(parts(read("a.png", saved([image], "PNG")), BlockKind.PARAGRAPH))
+    assert text.startswith(LINES[0][0])
+    assert text.endswith("a été bâti en 1850 par des maçons italiens.")
 
 
 @needs_tesseract

@@ -2,7 +2,7 @@
 
 import pytest
 from own_text import prose
-from pdf_writing import drawn, scanned, typeset
+from pdf_writing import drawn, scanned, tells_orientation, typeset
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -303,6 +303,87 @@ def test_running_heads_and_page_numbers_are_furniture_and_pages_are_as_printed(r
     assert document.pages[-1].end == len(document.text)
 
 
+def paged(heads, *, body=lambda _: SENTENCES):
+    """A page with lines of text for each head."""
+
+    def draw(page, number):
+        page.drawString(72, 790, heads[number])
+        for line, text in enumerate(body(number)):
+            page.drawString(72, 600 - 40 * line, text)
+
+    return drawn(draw, pages=len(heads))
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "labels"),
+    [
+        ("{}", 41, "as printed"),
+        ("– {} –", 41, "as printed"),
+        ("/{}/", 41, "as printed"),
+        ("{} of 60", 41, "as printed"),
+        ("S. {}", 41, "as printed"),
+        ("Bulletin n° 12, page n° {}", 41, "as printed"),
+        ("Bulletin du pont {}", 345, "as printed"),
+        ("{} Bulletin du pont", 345, "as printed"),
+        ("Bulletin du pont – page {}/360", 345, "as printed"),
+        ("Rappel no. {}", 44, "counted"),
+        ("Lettre n° {}", 44, "counted"),
+        ("Facture {}", 44, "counted"),
+        ("Lettre aux membres {}", 4400, "counted"),
+    ],
+)
+def test_only_numbers_of_pages_are_labels(read, head, first, labels) -> None:
+    document = read("a.pdf", paged([head.format(first + number) for number in range(6)]))
+    first = first if labels == "as printed" else 1
+    assert [page.label for page in document.pages] == [str(first + number) for number in range(6)]
+
+
+def test_a_number_that_counts_letters_is_text(read) -> None:
+    heads = [f"Rappel no. {4400 + number}" for number in range(6)]
+    assert set(heads) <= set(quotable(read("a.pdf", paged(heads))))
+
+
+def test_lines_of_text_that_repeat_with_a_form_are_text(read) -> None:
+    """Six sheets made from one template, and a running head above them that is set apart."""
+
+    def draw(page, number):
+        page.drawString(72, 812, "Registre des prêts de la bibliothèque")
+        lines = [
+            f"Cette fiche porte le numéro courant {number + 1}.",
+            f"Le prêt inscrit sous la cote {1000 + number} a été rendu,",
+            "et les archives de la ville en gardent une copie",
+            f"dans la boîte {7 * number + 3} du petit dépôt de la rue haute,",
+            "que le gardien ferme chaque soir.",
+        ]
+        for line, text in enumerate(lines):
+            page.drawString(72, 780 - 13 * line, text)
+
+    document = read("a.pdf", drawn(draw, pages=6))
+    assert set(furniture(document)) == {"Registre des prêts de la bibliothèque"}
+    for number, page in enumerate(document.pages):
+        assert (
+            f"Cette fiche porte le numéro courant {number + 1}. Le prêt inscrit sous la cote {1000 + number} "
+            f"a été rendu, et les archives de la ville en gardent une copie dans la boîte {7 * number + 3} du petit"
+        ) in document.text[page.start : page.end]
+
+
+@pytest.mark.parametrize("apart", [20, 26])
+def test_heads_and_feet_of_two_lines_that_are_set_apart_are_furniture(read, apart) -> None:
+    heads = ["Bulletin de la société des ponts", "Comptes rendus de la troisième réunion"]
+    feet = ["Imprimé à Lavaur par la société des ponts", "Reproduction soumise à autorisation"]
+
+    def draw(page, number):
+        for line in range(2):
+            page.drawString(72, 800 - 13 * line, heads[line])
+            page.drawString(72, 46 - 13 * line, feet[line])
+        for line in range(50):
+            page.drawString(72, 787 - apart - 13 * line, f"{filler(50 * number + line)[:70]}")
+        page.drawString(72, 46 + apart, f"{filler(number + 11)[:70]}")
+
+    document = read("a.pdf", drawn(draw, pages=4))
+    assert furniture(document) == [*heads, *feet] * 4
+
+
 def test_page_labels_of_the_file_win(read) -> None:
     parts = [("paragraph", filler(number)) for number in range(40)]
     document = read("a.pdf", typeset(parts, first_page=41, labels="ROMAN_LOWER"))
@@ -398,6 +479,36 @@ def test_a_turned_page_is_read_as_it_is_shown(read, turn) -> None:
     assert quotable(read("a.pdf", drawn(draw))) == SENTENCES
 
 
+@pytest.mark.parametrize(("angle", "rotation"), [(90, 0), (180, 0), (270, 0), (0, 90), (0, 180), (0, 270)])
+def test_a_page_whose_text_runs_sideways_is_read_as_if_turned(read, angle, rotation) -> None:
+    def draw(page, number):
+        page.saveState()
+        page.setPageRotation(0 if number else rotation)
+        if number == 0:
+            page.translate(*{0: (0, 0), 90: (595, 0), 180: (595, 842), 270: (0, 842)}[angle])
+            page.rotate(angle)
+        for line, sentence in enumerate(SENTENCES):
+            page.drawString(72, 500 - 40 * line, sentence)
+        page.restoreState()
+        page.drawString(290, 30, str(41 + number))
+
+    document = read("a.pdf", drawn(draw, pages=2))
+    assert quotable(document) == SENTENCES * 2
+    assert furniture(document) == ["41", "42"]
+
+
+def test_a_ruled_table_that_lies_on_its_side_is_rows(read) -> None:
+    from reportlab.platypus import Table
+
+    def draw(page, _number):
+        page.rotate(90)
+        table = Table(PRICES, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")])
+        table.wrapOn(page, 800, 500)
+        table.drawOn(page, 72, -300)
+
+    assert rows_of(read("a.pdf", drawn(draw))) == [" | ".join(row) for row in PRICES]
+
+
 def test_javascript_is_not_run_and_not_text(read) -> None:
     data = drawn(lambda page, number: page.drawString(72, 700, SENTENCES[0]))
     action = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Type /Catalog"
@@ -469,6 +580,13 @@ def test_a_scan_is_read_in_french_and_english(read) -> None:
     assert "The old mill has been turning" in text
     assert [page.label for page in document.pages] == ["1", "2"]
     assert document.text[document.pages[1].start :].strip() == LINES[0]
+
+
+@pytest.mark.skipif(not tells_orientation(), reason="needs Tesseract's data for the orientation of pages")
+def test_a_page_scanned_upside_down_is_turned(read) -> None:
+    text = " ".join(quotable(read("a.pdf", scanned([LINES], upside_down=True))))
+    assert "Le pont de Lavaur traverse la rivière." in text
+    assert "The old mill has been turning" in text
 
 
 def test_files_attached_to_a_pdf_are_documents(tmp_path) -> None:
