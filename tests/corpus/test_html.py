@@ -111,3 +111,20 @@ def test_titles(read) -> None:
 def test_a_lying_template_does_not_fool_the_language(read) -> None:
     sentence = "La boulangère pétrit la pâte avant l’aube, puis elle allume le four et balaie devant sa porte. "
     assert read("a.html", f'<html lang="en"><body><p>{sentence * 6}</p></body></html>').language == "fr"
+
+
+def test_a_short_page_with_inline_markup_stays_quotable(read, parts) -> None:
+    page = (
+        '<html lang="en"><head><title>Mill</title></head><body><nav><a href="/">All <b>mills</b></a></nav>'
+        "<h1>Opening hours</h1><p>The mill opens <em>daily</em> at&nbsp;nine, except on Mon&shy;days. "
+        'It closes at <a href="/six"><strong>six</strong></a>.</p><p>Tickets cost <b>four</b> euros.</p>'
+        "<p>The cafe\N{COMBINING ACUTE ACCENT} is <i>open</i>.</p>"
+        '<div id="cookie-banner">We set <b>cookies</b>.</div><footer>Mill <b>street</b> 4</footer></body></html>'
+    )
+    document = read("mill.html", page)
+    assert parts(document, BlockKind.PARAGRAPH) == [
+        "The mill opens daily at\N{NO-BREAK SPACE}nine, except on Mondays. It closes at six.",
+        "Tickets cost four euros.",
+        "The cafe\N{COMBINING ACUTE ACCENT} is open.",
+    ]
+    assert parts(document, BlockKind.FURNITURE) == ["All mills", "We set cookies.", "Mill street 4"]
