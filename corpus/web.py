@@ -14,8 +14,9 @@ from protego import Protego
 
 from .errors import PageError
 from .place import WebAddress, is_web_address
-from .public import PublicTransport
+from .public import PublicNetwork
 from .readers import supported_suffixes
+from .transport import TimedTransport
 
 __all__ = ["FetchedPage", "PoliteClient"]
 
@@ -25,7 +26,7 @@ _MAX_ROBOTS = 500_000
 _MAX_REDIRECTS = 5
 _TIMEOUT = httpx.Timeout(20, connect=10)
 _LONGEST_SECONDS = 120
-"""For one page, however slowly it drips."""
+"""For one request with its whole answer, however slowly it drips."""
 _LONGEST_PAUSE = 30.0
 """Of what robots.txt may ask for between two requests; a site that asks for more is still asked this seldom."""
 _SUFFIXES = {
@@ -65,7 +66,9 @@ class PoliteClient:
         self._robots: dict[str, Protego] = {}
         self._last: dict[str, float] = {}
         self._client = httpx.Client(
-            transport=None if allow_private else PublicTransport(),
+            transport=TimedTransport(
+                httpcore.SyncBackend() if allow_private else PublicNetwork(), seconds=_LONGEST_SECONDS
+            ),
             headers={"User-Agent": f"{_AGENT} (a reader on somebody's own machine)", "Accept-Encoding": "gzip"},
             timeout=_TIMEOUT,
             trust_env=False,
@@ -163,17 +166,14 @@ def _check_form(url: WebAddress) -> None:
 
 
 def _body(response: httpx.Response, limit: int) -> bytes:
-    """The decoded body, cut off as soon as it is too long or takes too long."""
-    end = time.monotonic() + _LONGEST_SECONDS
+    """The decoded body, cut off as soon as it is too long."""
     parts: list[bytes] = []
     length = 0
-    for part in response.iter_bytes(65_536):
+    for part in response.iter_bytes():
         parts.append(part)
         length += len(part)
         if length > limit:
             raise PageError(f"larger than {limit / 1_000_000:g} MB")
-        if time.monotonic() > end:
-            raise PageError(f"did not come within {_LONGEST_SECONDS} seconds")
     return b"".join(parts)
 
 

@@ -1,7 +1,11 @@
 """Pages are fetched from a real server on this machine, politely and from nowhere private unasked."""
 
+import contextlib
 import gzip
 import socket
+import socketserver
+import threading
+import time
 
 import pytest
 
@@ -121,6 +125,40 @@ def test_a_bomb_is_cut_off_while_it_unpacks(site, client, monkeypatch):
     )
     with pytest.raises(PageError, match="larger than 1 MB"):
         client.fetch(WebAddress(f"{site.url}/a"))
+
+
+class Drip(socketserver.BaseRequestHandler):
+    """Says that all is well, then sends a byte now and then: of the headers, or of what the path begins with."""
+
+    def handle(self):
+        asked = self.request.recv(4096).split()[1].decode()
+        header = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n"
+        if asked.startswith("/robots") and not self.server.path.startswith("/robots"):
+            self.request.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return
+        self.request.sendall(header if self.server.path == "/headers" else header + b"\r\n")
+        with contextlib.suppress(OSError):
+            while True:
+                self.request.sendall(b"a")
+                time.sleep(0.05)
+
+
+@pytest.mark.parametrize("path", ["/page", "/robots.txt", "/headers"])
+def test_a_server_that_drips_is_cut_off_in_time(monkeypatch, path):
+    from guillemet.corpus import web
+
+    monkeypatch.setattr(web, "_LONGEST_SECONDS", 0.5)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        server.daemon_threads, server.path = True, path
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        began = time.monotonic()
+        with (
+            PoliteClient(allow_private=True, pause=0) as client,
+            pytest.raises(PageError, match=r"did not come within 0\.5 seconds"),
+        ):
+            client.fetch(WebAddress(f"http://127.0.0.1:{server.server_address[1]}/page"))
+        server.shutdown()
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
