@@ -1,6 +1,8 @@
 """Fetches pages politely: what robots.txt allows, at its pace, of limited size and time, asking whether it changed."""
 
+import re
 import time
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,10 +14,11 @@ import httpx
 from lxml import etree, html
 from protego import Protego
 
-from .errors import PageError
+from .encoding import codec_of, decode_as, has_mark
+from .errors import PageError, UnreadableDocument
 from .place import WebAddress, is_web_address
 from .public import PublicNetwork
-from .readers import supported_suffixes
+from .readers import is_packed, supported_suffixes
 from .transport import TimedTransport
 
 __all__ = ["FetchedPage", "PoliteClient"]
@@ -29,6 +32,7 @@ _LONGEST_SECONDS = 120
 """For one request with its whole answer, however slowly it drips."""
 _LONGEST_PAUSE = 30.0
 """Of what robots.txt may ask for between two requests; a site that asks for more is still asked this seldom."""
+_CHARSET = re.compile(r"\bcharset\s*=\s*[\"']?([\w.:+-]{1,40})", re.IGNORECASE)
 _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -51,6 +55,7 @@ class FetchedPage:
     suffix: str
     """Of its format, in lower case and with the dot; empty where no type was told."""
     body: bytes
+    """A text that the server says is in another encoding than its bytes would tell is in UTF-8, with its mark."""
     etag: str | None
     last_modified: str | None
     canonical: WebAddress
@@ -98,6 +103,8 @@ class PoliteClient:
         if response.status_code != httpx.codes.OK:
             raise PageError(f"the server answered with status {response.status_code}")
         suffix = _suffix(response, final)
+        if suffix in supported_suffixes() and not is_packed(suffix):
+            body = _marked(body, response.headers.get("content-type", ""))
         return FetchedPage(
             final,
             suffix,
@@ -184,6 +191,22 @@ def _suffix(response: httpx.Response, url: WebAddress) -> str:
     if told == "text/plain" and named in supported_suffixes():
         return named
     return _SUFFIXES.get(told) or named
+
+
+def _marked(text: bytes, content_type: str) -> bytes:
+    """The text, in UTF-8 with its mark where the server names another encoding: nothing in the text need tell it."""
+    named = _CHARSET.search(content_type)
+    codec = codec_of(named[1]) if named else None
+    if codec in {None, "utf-8"} or has_mark(text):
+        return text
+    # Latin-1 is what servers name unasked, also for UTF-8.
+    for tried in ("utf-8", codec) if codec == "cp1252" else (codec,):
+        try:
+            plain = decode_as(text, str(tried)).encode()
+        except (UnicodeError, UnreadableDocument):
+            continue
+        return text if plain == text else BOM_UTF8 + plain
+    return text
 
 
 def _canonical(body: bytes, url: WebAddress) -> WebAddress:

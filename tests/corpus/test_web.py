@@ -13,6 +13,7 @@ from guillemet.corpus import public
 from guillemet.corpus.errors import PageError
 from guillemet.corpus.place import WebAddress
 from guillemet.corpus.public import is_public
+from guillemet.corpus.reader import read_document
 from guillemet.corpus.sitemap import read_sitemap
 from guillemet.corpus.web import PoliteClient
 
@@ -222,6 +223,36 @@ def test_a_page_is_called_as_it_wants_on_its_own_host_alone(site, client, href, 
     link = f'<link rel="canonical" href="{href.format(site=site.url)}">'
     site.pages["/a"] = html(PAGE.replace(b"</head>", link.encode() + b"</head>"))
     assert client.fetch(WebAddress(f"{site.url}/a")).canonical == site.url + taken
+
+
+@pytest.mark.parametrize(
+    ("kind", "charset", "encoding"),
+    [
+        ("text/html", "Shift_JIS", "shift_jis"), ("text/html", "windows-1251", "cp1251"), ("text/html", "GBK", "gbk"),
+        ("text/plain", '"koi8-r"', "koi8-r"), ("application/xhtml+xml", "UTF-16", "utf-16-le"),
+        ("text/html", "iso-2022-jp", "iso2022_jp"), ("text/html", "ISO-8859-1", "utf-8"), ("text/html", "hex", "utf-8"),
+        ("text/html", "iso-8859-7", "utf-8-sig"), ("text/html", "utf-8", "cp1251"), ("text/html", "x-none", "cp1251"),
+    ],
+)  # fmt: skip
+def test_the_server_says_which_encoding_a_page_is_in(site, client, tmp_path, kind, charset, encoding):
+    words = {"gbk": "图书馆星期一不开门。", "shift_jis": "図書館は①時に閉館。", "iso2022_jp": "図書館は閉館。"}.get(
+        encoding, "Библиотека закрыта по понедельникам."
+    )
+    encoding = {"shift_jis": "cp932"}.get(encoding, encoding)
+    # What the server says goes before what the page does.
+    meta = {"koi8-r": "", "cp1251": '<meta charset="windows-1251">' if charset != "windows-1251" else ""}
+    page = f"<html><head>{meta.get(encoding, '<meta charset=iso-8859-2>')}</head><body><p>{words}</p></body></html>"
+    text = words if kind == "text/plain" else page
+    site.pages["/a"] = (200, {"Content-Type": f"{kind}; charset={charset}"}, text.encode(encoding))
+    fetched = client.fetch(WebAddress(f"{site.url}/a"))
+    path = tmp_path / f"a{fetched.suffix}"
+    path.write_bytes(fetched.body)
+    assert read_document(path).text == words
+
+
+def test_what_is_no_text_stays_as_it_is(site, client):
+    site.pages["/a"] = (200, {"Content-Type": "text/html; charset=iso-8859-1"}, b"%PDF-1.4 \xe2\xe3")
+    assert client.fetch(WebAddress(f"{site.url}/a")).body == b"%PDF-1.4 \xe2\xe3"
 
 
 URLSET = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
