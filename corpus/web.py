@@ -1,8 +1,6 @@
 """Fetches pages politely: what robots.txt allows, at its pace, of limited size and time, asking whether it changed."""
 
-import re
 import time
-from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -14,8 +12,8 @@ import httpx
 from lxml import etree, html
 from protego import Protego
 
-from .encoding import codec_of, decode_as, has_mark
-from .errors import PageError, UnreadableDocument
+from .content_type import marked_text, suffix_of, told_type
+from .errors import PageError
 from .place import WebAddress, is_web_address
 from .public import PublicNetwork
 from .readers import is_packed, supported_suffixes
@@ -32,18 +30,6 @@ _LONGEST_SECONDS = 120
 """For one request with its whole answer, however slowly it drips."""
 _LONGEST_PAUSE = 30.0
 """Of what robots.txt may ask for between two requests; a site that asks for more is still asked this seldom."""
-_CHARSET = re.compile(r"\bcharset\s*=\s*[\"']?([\w.:+-]{1,40})", re.IGNORECASE)
-_SUFFIXES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "application/pdf": ".pdf",
-    "application/xml": ".xml",
-    "text/xml": ".xml",
-    "application/gzip": ".gz",
-    "application/x-gzip": ".gz",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +39,11 @@ class FetchedPage:
     url: WebAddress
     """After redirects."""
     suffix: str
-    """Of its format, in lower case and with the dot; empty where no type was told."""
+    """Of its format, in lower case and with the dot; empty where neither type nor address tells."""
     body: bytes
     """A text that the server says is in another encoding than its bytes would tell is in UTF-8, with its mark."""
+    told_type: str
+    """What the server says of its format; empty where it says nothing."""
     etag: str | None
     last_modified: str | None
     canonical: WebAddress
@@ -102,13 +90,15 @@ class PoliteClient:
             raise PageError(f"is not there (status {response.status_code})", gone=True)
         if response.status_code != httpx.codes.OK:
             raise PageError(f"the server answered with status {response.status_code}")
-        suffix = _suffix(response, final)
+        content_type = response.headers.get("content-type", "")
+        suffix = suffix_of(content_type, final)
         if suffix in supported_suffixes() and not is_packed(suffix):
-            body = _marked(body, response.headers.get("content-type", ""))
+            body = marked_text(body, content_type)
         return FetchedPage(
             final,
             suffix,
             body,
+            told_type(content_type),
             response.headers.get("etag"),
             response.headers.get("last-modified"),
             _canonical(body, final) if suffix == ".html" else final,
@@ -182,31 +172,6 @@ def _body(response: httpx.Response, limit: int) -> bytes:
         if length > limit:
             raise PageError(f"larger than {limit / 1_000_000:g} MB")
     return b"".join(parts)
-
-
-def _suffix(response: httpx.Response, url: WebAddress) -> str:
-    """Of the type that the server tells; of the address where that says nothing."""
-    told = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    named = "." + url.name.rpartition(".")[2].lower() if "." in url.name else ""
-    if told == "text/plain" and named in supported_suffixes():
-        return named
-    return _SUFFIXES.get(told) or named
-
-
-def _marked(text: bytes, content_type: str) -> bytes:
-    """The text, in UTF-8 with its mark where the server names another encoding: nothing in the text need tell it."""
-    named = _CHARSET.search(content_type)
-    codec = codec_of(named[1]) if named else None
-    if codec in {None, "utf-8"} or has_mark(text):
-        return text
-    # Latin-1 is what servers name unasked, also for UTF-8.
-    for tried in ("utf-8", codec) if codec == "cp1252" else (codec,):
-        try:
-            plain = decode_as(text, str(tried)).encode()
-        except (UnicodeError, UnreadableDocument):
-            continue
-        return text if plain == text else BOM_UTF8 + plain
-    return text
 
 
 def _canonical(body: bytes, url: WebAddress) -> WebAddress:

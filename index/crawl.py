@@ -124,7 +124,8 @@ class _Crawl:
         if not fetched.body:
             raise PageError("is empty")
         if fetched.suffix not in supported_suffixes():
-            raise PageError(f"is of a kind that no reader takes ({fetched.suffix or 'no type told'})")
+            kind = ", ".join(filter(None, (fetched.told_type, fetched.suffix)))
+            raise PageError(f"is of a kind that no reader takes ({kind or 'no type told'})")
         first = self._named.setdefault(fetched.canonical, url)
         if first != url:
             raise PageError(f"is the same page as {first}", gone=True)

@@ -10,10 +10,12 @@ import time
 import pytest
 
 from guillemet.corpus import public
+from guillemet.corpus.content_type import suffix_of
 from guillemet.corpus.errors import PageError
 from guillemet.corpus.place import WebAddress
 from guillemet.corpus.public import is_public
 from guillemet.corpus.reader import read_document
+from guillemet.corpus.readers import reader_for, supported_suffixes
 from guillemet.corpus.sitemap import read_sitemap
 from guillemet.corpus.web import PoliteClient
 
@@ -248,6 +250,32 @@ def test_the_server_says_which_encoding_a_page_is_in(site, client, tmp_path, kin
     path = tmp_path / f"a{fetched.suffix}"
     path.write_bytes(fetched.body)
     assert read_document(path).text == words
+
+
+@pytest.mark.parametrize(
+    ("told", "path", "suffix"),
+    [
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "/download", ".docx"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "/get.php", ".xlsx"),
+        ("application/vnd.oasis.opendocument.text; x=y", "/download", ".odt"), ("IMAGE/JPEG", "/photo", ".jpg"),
+        ("image/tiff", "/a", ".tiff"), ("application/epub+zip", "/a", ".epub"), ("text/csv", "/a", ".csv"),
+        ("message/rfc822", "/a", ".eml"), ("application/msword", "/a", ".doc"), ("application/pdf", "/a.php", ".pdf"),
+        ("application/zip", "/a.docx", ".docx"), ("application/zip", "/a", ".zip"), ("text/plain", "/a.md", ".md"),
+        ("application/octet-stream", "/a.pdf", ".pdf"), ("text/html", "/a.pdf", ".html"), ("", "/a", ""),
+    ],
+)  # fmt: skip
+def test_the_server_says_which_format_a_page_has(told, path, suffix):
+    found = suffix_of(told, WebAddress(f"https://s.example{path}"))
+    assert (reader_for(found), bool(found)) == (reader_for(suffix), bool(suffix))
+
+
+@pytest.mark.parametrize("suffix", sorted(supported_suffixes() - {".tar", ".tgz", ".tab", ".text", ".mbx"}))
+def test_every_format_has_a_type(suffix):
+    from guillemet.corpus.content_type import _KNOWN, _SUFFIXES
+
+    types = [*_KNOWN.types_map[True].items(), *((named, told) for told, named in _SUFFIXES.items())]
+    told = [kind for named, kind in types if reader_for(named) is reader_for(suffix)]
+    assert any(reader_for(suffix_of(kind, WebAddress("https://s.example/a"))) is reader_for(suffix) for kind in told)
 
 
 def test_what_is_no_text_stays_as_it_is(site, client):

@@ -159,7 +159,10 @@ def test_what_no_reader_takes_and_a_root_that_fails_are_said(crawled, site, site
     site.pages["/2.mp4"] = (200, {"Content-Type": "video/mp4"}, b"film")
     site.pages["/sitemap.xml"] = sitemap("/1", "/2.mp4")
     (_, report, skipped) = crawled()
-    assert (len(report.present), ".mp4" in skipped[0].reason) == (1, True)
+    assert (len(report.present), "(video/mp4, .mp4)" in skipped[0].reason) == (1, True)
+    site.pages["/film"] = (200, {"Content-Type": "Video/MP4; x=1"}, b"film")
+    with pytest.raises(PageError, match=r"no reader takes \(video/mp4\)"):
+        crawled("/film")
     with pytest.raises(PageError, match=f"{site.url}/none"):
         crawled("/none")
 
