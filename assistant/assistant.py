@@ -247,15 +247,18 @@ def nothing_to_read(assistant: Assistant, report: SyncReport) -> CorpusError:
     """The error for a corpus without a single readable document."""
     where = ", ".join(map(str, assistant.roots))
     addresses = [root for root in assistant.roots if isinstance(root, WebAddress)]
-    if by_another := PageStore(assistant.index.database).found_by_another(addresses):
+    pages = PageStore(assistant.index.database)
+    if by_another := pages.found_by_another(addresses):
         return CorpusError(by_another)
     if addresses and not report.skipped:
-        return CorpusError(f"nothing of {where} was fetched yet; fetch it with: guillemet index {' '.join(addresses)}")
+        fetch = f"guillemet index {' '.join(addresses)}"
+        for url in addresses:
+            if reason := pages.nothing_left(url):
+                return CorpusError(f"{url} {reason}, as was found when it was fetched last; look again with: {fetch}")
+        return CorpusError(f"nothing of {where} was fetched yet; fetch it with: {fetch}")
     skipped = f" ({len(report.skipped)} skipped, the first: {report.skipped[0].reason})" if report.skipped else ""
-    return CorpusError(
-        f"no document to read in {where}{skipped}; "
-        "give a folder with documents, such as .pdf, .docx, .html, .md or .txt"
-    )
+    instead = "" if addresses else "; give a folder with documents, such as .pdf, .docx, .html, .md or .txt"
+    return CorpusError(f"no document to read in {where}{skipped}{instead}")
 
 
 def _questions(history: Sequence[str | Turn]) -> list[str]:

@@ -178,6 +178,13 @@ FRENCH_REASONS = {
     "is no sitemap": "n’est pas un plan de site",
     "is a sitemap that is not well formed ({})": "est un plan de site mal formé ({})",
     "is a damaged gzip file ({})": "est un fichier gzip endommagé ({})",
+    "is a sitemap that names no page of its own host (and of others: {})": (
+        "est un plan de site qui ne nomme aucune page de son hôte (et d’autres : {})"
+    ),
+    "names pages of other hosts, which are not fetched: {}": (
+        "nomme des pages d’autres hôtes, qui ne sont pas lues : {}"
+    ),
+    "has no page that could be fetched": "n’a pas de page qui ait pu être lue",
     "names {} pages more than the {} that are read": "nomme {} pages de plus que les {} qui sont lues",
     # What the reader asks for
     "the question is empty: ask in a few words or a sentence": (

@@ -1,10 +1,11 @@
 """Which encoding the bytes of a text are in, and whether they are a text at all."""
 
+import codecs
 import re
 
 from .errors import UnreadableDocument
 
-__all__ = ["decode", "detect_encoding"]
+__all__ = ["codec_of", "decode", "decode_as", "detect_encoding", "has_mark"]
 
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with UTF-16's.
@@ -14,6 +15,13 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+
+_READ_AS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "shift_jis": "cp932",
+    "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030",
+}  # fmt: skip
+"""What is written under the name of an encoding, as browsers know, is often one that holds more."""
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -57,6 +65,17 @@ def decode(data: bytes) -> str:
     return data.decode(detect_encoding(data))
 
 
+def decode_as(data: bytes, codec: str) -> str:
+    """The text in a given encoding.
+
+    Raises UnicodeError where it is in another, and `UnreadableDocument` where it is no text at all.
+    """
+    _refuse_known_binary(data)
+    text = data.decode(codec)
+    _refuse_control_characters(text)
+    return text
+
+
 def detect_encoding(data: bytes) -> str:
     """The name, for `bytes.decode`, of an encoding in which all of `data` decodes.
 
@@ -82,6 +101,23 @@ def detect_encoding(data: bytes) -> str:
     if _decodes(data, "cp1252") and _looks_western(data.decode("cp1252")):
         return "cp1252"
     return _guess(data)
+
+
+def has_mark(data: bytes) -> bool:
+    """Whether the bytes begin with a byte order mark."""
+    return data.startswith(tuple(mark for mark, _ in _BOMS))
+
+
+def codec_of(charset: str) -> str | None:
+    """The name, for `bytes.decode`, of the encoding that a page or a server calls so; None where it is not known."""
+    try:
+        name = codecs.lookup(charset.strip()).name
+        b" ".decode(name)
+    except UnicodeDecodeError:
+        pass  # it takes more than one byte
+    except (LookupError, ValueError):
+        return None
+    return None if name.replace("_", "-") in _NO_CHARSETS else _READ_AS.get(name, name)
 
 
 def _refuse_known_binary(data: bytes) -> None:

@@ -6,15 +6,13 @@ checked: neither a redirect nor a name that changes its mind in between leads an
 
 import ipaddress
 import socket
-import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import httpcore
-import httpx
 
 from .errors import PageError
 
-__all__ = ["PublicTransport", "is_public"]
+__all__ = ["PublicNetwork", "is_public"]
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -33,7 +31,9 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-class _CheckedNetwork(httpcore.SyncBackend):
+class PublicNetwork(httpcore.SyncBackend):
+    """Connects to public addresses alone; PageError for any other."""
+
     def connect_tcp(
         self,
         host: str,
@@ -42,6 +42,7 @@ class _CheckedNetwork(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
+        """A connection to the first address of `host` that answers."""
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
@@ -57,43 +58,3 @@ class _CheckedNetwork(httpcore.SyncBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or PageError(f"the name {host} has no address")
-
-
-class _Stream(httpx.SyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
-        self._response = response
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._response.iter_stream()
-
-    def close(self) -> None:
-        self._response.close()
-
-
-class PublicTransport(httpx.BaseTransport):
-    """Sends requests of httpx to public addresses alone; PageError for any other."""
-
-    def __init__(self) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=_CheckedNetwork(), max_connections=4
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; its address is checked when it is connected to."""
-        url = request.url
-        response = self._pool.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=b"",
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            response.status, headers=response.headers, stream=_Stream(response), extensions=response.extensions
-        )
-
-    def close(self) -> None:
-        """Close all connections."""
-        self._pool.close()

@@ -20,6 +20,8 @@ class Sitemap(NamedTuple):
 
     pages: list[WebAddress]
     sitemaps: list[WebAddress]
+    elsewhere: int
+    """How many pages and sitemaps of other hosts are left out."""
 
 
 def read_sitemap(data: bytes, url: WebAddress) -> Sitemap | None:
@@ -38,6 +40,7 @@ def read_sitemap(data: bytes, url: WebAddress) -> Sitemap | None:
         raise PageError(f"is a sitemap that is not well formed ({str(error).splitlines()[0]})") from error
     host = urlsplit(url).netloc
     found: dict[str, list[WebAddress]] = {"url": [], "sitemap": []}
+    elsewhere: set[str] = set()
     for entry in root:
         if not isinstance(entry.tag, str):
             continue
@@ -45,9 +48,13 @@ def read_sitemap(data: bytes, url: WebAddress) -> Sitemap | None:
         for child in entry:
             if isinstance(child.tag, str) and etree.QName(child).localname == "loc" and kind in found:
                 named = (child.text or "").strip()
-                if is_web_address(named) and _host(named) == host:
+                if not is_web_address(named):
+                    continue
+                if _host(named) == host:
                     found[kind].append(WebAddress(named.partition("#")[0]))
-    return Sitemap(list(dict.fromkeys(found["url"])), list(dict.fromkeys(found["sitemap"])))
+                else:
+                    elsewhere.add(named)
+    return Sitemap(list(dict.fromkeys(found["url"])), list(dict.fromkeys(found["sitemap"])), len(elsewhere))
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -12,10 +12,12 @@ import httpx
 from lxml import etree, html
 from protego import Protego
 
+from .content_type import marked_text, suffix_of, told_type
 from .errors import PageError
 from .place import WebAddress, is_web_address
-from .public import PublicTransport
-from .readers import supported_suffixes
+from .public import PublicNetwork
+from .readers import is_packed, supported_suffixes
+from .transport import TimedTransport
 
 __all__ = ["FetchedPage", "PoliteClient"]
 
@@ -25,20 +27,9 @@ _MAX_ROBOTS = 500_000
 _MAX_REDIRECTS = 5
 _TIMEOUT = httpx.Timeout(20, connect=10)
 _LONGEST_SECONDS = 120
-"""For one page, however slowly it drips."""
+"""For one request with its whole answer, however slowly it drips."""
 _LONGEST_PAUSE = 30.0
 """Of what robots.txt may ask for between two requests; a site that asks for more is still asked this seldom."""
-_SUFFIXES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "application/pdf": ".pdf",
-    "application/xml": ".xml",
-    "text/xml": ".xml",
-    "application/gzip": ".gz",
-    "application/x-gzip": ".gz",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +39,11 @@ class FetchedPage:
     url: WebAddress
     """After redirects."""
     suffix: str
-    """Of its format, in lower case and with the dot; empty where no type was told."""
+    """Of its format, in lower case and with the dot; empty where neither type nor address tells."""
     body: bytes
+    """A text that the server says is in another encoding than its bytes would tell is in UTF-8, with its mark."""
+    told_type: str
+    """What the server says of its format; empty where it says nothing."""
     etag: str | None
     last_modified: str | None
     canonical: WebAddress
@@ -65,7 +59,9 @@ class PoliteClient:
         self._robots: dict[str, Protego] = {}
         self._last: dict[str, float] = {}
         self._client = httpx.Client(
-            transport=None if allow_private else PublicTransport(),
+            transport=TimedTransport(
+                httpcore.SyncBackend() if allow_private else PublicNetwork(), seconds=_LONGEST_SECONDS
+            ),
             headers={"User-Agent": f"{_AGENT} (a reader on somebody's own machine)", "Accept-Encoding": "gzip"},
             timeout=_TIMEOUT,
             trust_env=False,
@@ -94,11 +90,15 @@ class PoliteClient:
             raise PageError(f"is not there (status {response.status_code})", gone=True)
         if response.status_code != httpx.codes.OK:
             raise PageError(f"the server answered with status {response.status_code}")
-        suffix = _suffix(response, final)
+        content_type = response.headers.get("content-type", "")
+        suffix = suffix_of(content_type, final)
+        if suffix in supported_suffixes() and not is_packed(suffix):
+            body = marked_text(body, content_type)
         return FetchedPage(
             final,
             suffix,
             body,
+            told_type(content_type),
             response.headers.get("etag"),
             response.headers.get("last-modified"),
             _canonical(body, final) if suffix == ".html" else final,
@@ -163,27 +163,15 @@ def _check_form(url: WebAddress) -> None:
 
 
 def _body(response: httpx.Response, limit: int) -> bytes:
-    """The decoded body, cut off as soon as it is too long or takes too long."""
-    end = time.monotonic() + _LONGEST_SECONDS
+    """The decoded body, cut off as soon as it is too long."""
     parts: list[bytes] = []
     length = 0
-    for part in response.iter_bytes(65_536):
+    for part in response.iter_bytes():
         parts.append(part)
         length += len(part)
         if length > limit:
             raise PageError(f"larger than {limit / 1_000_000:g} MB")
-        if time.monotonic() > end:
-            raise PageError(f"did not come within {_LONGEST_SECONDS} seconds")
     return b"".join(parts)
-
-
-def _suffix(response: httpx.Response, url: WebAddress) -> str:
-    """Of the type that the server tells; of the address where that says nothing."""
-    told = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    named = "." + url.name.rpartition(".")[2].lower() if "." in url.name else ""
-    if told == "text/plain" and named in supported_suffixes():
-        return named
-    return _SUFFIXES.get(told) or named
 
 
 def _canonical(body: bytes, url: WebAddress) -> WebAddress:

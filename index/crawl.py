@@ -46,6 +46,7 @@ class _Crawl:
                 raise PageError(f"{self._root}: {error}") from error
             if error.gone and self._held.keys() == {self._root}:
                 self._store.forget(self._held.values())
+                self._store.note(self._root, str(error))
                 return [Skipped(self._root, str(error))]
             self._skipped.append(Skipped(self._root, f"{error} (its pages answer as they were fetched before)"))
             return self._skipped
@@ -54,6 +55,11 @@ class _Crawl:
             if url != self._root:
                 self._take(url)
         self._store.forget(page for (url, page) in self._held.items() if url not in pages)
+        reason = None
+        if not self._store.under(self._root):
+            said = (item.reason for item in self._skipped if item.path == self._root)
+            reason = next(said, "has no page that could be fetched")
+        self._store.note(self._root, reason)
         return self._skipped
 
     def _pages(self) -> dict[WebAddress, None]:
@@ -67,7 +73,7 @@ class _Crawl:
             self._keep(self._root, fetched)
             return {self._root: None}
         pages = dict.fromkeys(sitemap.pages)
-        (waiting, seen) = (sitemap.sitemaps, {self._root})
+        (waiting, seen, elsewhere) = (sitemap.sitemaps, {self._root}, sitemap.elsewhere)
         while waiting and len(seen) <= _MOST_SITEMAPS:
             url = waiting.pop(0)
             if url in seen:
@@ -80,14 +86,22 @@ class _Crawl:
                     raise PageError("is no sitemap")
                 pages |= dict.fromkeys(found.pages)
                 waiting += found.sitemaps
+                elsewhere += found.elsewhere
             except PageError as error:
                 self._skipped.append(Skipped(url, str(error)))
                 # Which pages it named is not known now: none of those held is forgotten.
                 pages |= dict.fromkeys(self._held)
+        if not pages and not self._skipped:
+            self._skip(f"is a sitemap that names no page of its own host (and of others: {elsewhere})")
+        elif elsewhere:
+            self._skip(f"names pages of other hosts, which are not fetched: {elsewhere}")
         if len(pages) > _MOST_PAGES:
             over = len(pages) - _MOST_PAGES
-            self._skipped.append(Skipped(self._root, f"names {over} pages more than the {_MOST_PAGES} that are read"))
+            self._skip(f"names {over} pages more than the {_MOST_PAGES} that are read")
         return dict.fromkeys(list(pages)[:_MOST_PAGES])
+
+    def _skip(self, reason: str) -> None:
+        self._skipped.append(Skipped(self._root, reason))
 
     def _take(self, url: WebAddress) -> None:
         held = self._held.get(url)
@@ -107,8 +121,11 @@ class _Crawl:
         return self._client.fetch(url, etag=held.etag, last_modified=held.last_modified)
 
     def _keep(self, url: WebAddress, fetched: FetchedPage) -> None:
+        if not fetched.body:
+            raise PageError("is empty")
         if fetched.suffix not in supported_suffixes():
-            raise PageError(f"is of a kind that no reader takes ({fetched.suffix or 'no type told'})")
+            kind = ", ".join(filter(None, (fetched.told_type, fetched.suffix)))
+            raise PageError(f"is of a kind that no reader takes ({kind or 'no type told'})")
         first = self._named.setdefault(fetched.canonical, url)
         if first != url:
             raise PageError(f"is the same page as {first}", gone=True)

@@ -46,6 +46,18 @@ class PageStore:
                 return f"{url} was fetched by way of {found[0].root}; name that instead"
         return None
 
+    def nothing_left(self, root: WebAddress) -> str | None:
+        """Why there is no page of a root, where that was found when it was fetched last."""
+        rows = self._database.rows("SELECT reason FROM fruitless WHERE root = ?", (root,))
+        return rows[0][0] if rows and not self.under(root) else None
+
+    def note(self, root: WebAddress, reason: str | None) -> None:
+        """Keep why there is no page of a root, or that there are some."""
+        with self._database.transaction() as cursor:
+            cursor.execute("DELETE FROM fruitless WHERE root = ?", (root,))
+            if reason is not None:
+                cursor.execute("INSERT INTO fruitless VALUES (?, ?)", (root, reason))
+
     def every(self) -> list[StoredPage]:
         """All pages."""
         return self._pages("ORDER BY root, url", ())

@@ -1,6 +1,10 @@
 """EPUB: the chapters in the order of the book, laid out as pages of HTML are."""
 
 import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +25,10 @@ from .xml_parsing import local_name, parse_xml
 __all__ = ["READER", "EpubReader"]
 
 _MOST_CHAPTERS = 5_000
+_MOST_SHEETS = 20
+"""Of a chapter."""
+_LARGEST_SHEET = 500_000
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class EpubReader:
@@ -47,7 +55,7 @@ class EpubReader:
                 page = read_packed(archive, name)
                 if page is None:
                     skipped.append(SkippedPart(name, "is missing from the book"))
-                elif not _add(page, composer, furniture=is_contents):
+                elif not _add(page, composer, partial(_sheet, archive, posixpath.dirname(name)), furniture=is_contents):
                     skipped.append(SkippedPart(name, "is damaged: its page cannot be taken apart"))
         said = _said(package)
         return composer.reading(
@@ -73,12 +81,25 @@ def _chapters(package: Any, folder: str) -> list[tuple[str, bool]]:  # noqa: ANN
     return list(found.items())
 
 
-def _add(page: bytes, composer: Composer, *, furniture: bool) -> bool:
+def _sheet(archive: zipfile.ZipFile, folder: str, address: str) -> str | None:
+    """The style sheet that a chapter in `folder` names, where the book has it."""
+    try:
+        path = posixpath.normpath(posixpath.join(folder, unquote(urlsplit(address).path)))
+        data = read_packed(archive, path) or b""
+    except (UnreadableDocument, ValueError):
+        return None
+    return data.decode("utf-8-sig", "replace") if 0 < len(data) <= _LARGEST_SHEET else None
+
+
+def _add(page: bytes, composer: Composer, sheet: Callable[[str], str | None], *, furniture: bool) -> bool:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = lxml.html.document_fromstring(decode_page(page).encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, UnreadableDocument):
         return False
+    for link in list(root.iter("link"))[:_MOST_SHEETS]:
+        if (link.get("rel") or "").strip().lower() == "stylesheet" and (rules := sheet(link.get("href") or "")):
+            link.tag, link.text = "style", _NOT_XML.sub("", rules)
     text, laid = lay_out(root)
     position = 0
     for item in laid:

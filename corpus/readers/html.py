@@ -8,7 +8,7 @@ from lxml import etree
 
 from ..dates import document_date
 from ..document import BlockKind
-from ..encoding import decode
+from ..encoding import codec_of, decode, has_mark
 from ..errors import UnreadableDocument
 from ..language import detect_language
 from ..reader import Reading, Source
@@ -64,14 +64,11 @@ READER = HtmlReader()
 
 def decode_page(data: bytes) -> str:
     """The page's source: by byte order mark or UTF-8, then as it declares itself, then by guessing."""
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
-    declared = None if marked or b"\0" in data else _DECLARED.search(data[:_HEAD_BYTES])
-    for encoding in ("utf-8", declared[1].decode("ascii", "replace")) if declared else ():
-        # Browsers read Latin-1 as Windows-1252.
-        known = "cp1252" if encoding.lower() in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else encoding
+    declared = None if has_mark(data) or b"\0" in data else _DECLARED.search(data[:_HEAD_BYTES])
+    for codec in ("utf-8", codec_of(declared[1].decode("ascii", "replace"))) if declared else ():
         try:
-            return data.decode(known)
-        except (UnicodeDecodeError, LookupError):
+            return data.decode(codec or "utf-8")
+        except UnicodeDecodeError:
             continue
     return decode(data)
 

@@ -7,24 +7,33 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from .ink import SMALLEST, WHITE, Colour, are_alike, colour_of, points_of
 
-__all__ = ["Ink", "StyleSheet"]
+__all__ = ["Ink", "StyleSheet", "hides"]
 
 _FAR = 500.0
 """Points beyond which nothing is on the page any more."""
 _MOST_RULES = 2_000
 _LONGEST_VALUE = 200
 _BRACE = re.compile(r"[{}]")
-_SIMPLE = re.compile(r"[a-z][a-z0-9]*|[.#][\w-]+", re.IGNORECASE)
+_SIMPLE = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?\.[\w-]+|#[\w-]+", re.IGNORECASE)
+_BEFORE_THE_LAST = re.compile(r"^.*[\s>+~]", re.DOTALL)
+_NAMES = re.compile(r"[.#][\w-]+|(?<![\w:.#-])[a-z][\w-]*")
+_BESIDE_THE_ELEMENT = re.compile(r"::|:(?:after|before)\b")
+_LAYING_OUT = frozenset({"display", "visibility"})
 _COLOUR_IN = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|\b[a-z]{3,20}\b", re.IGNORECASE)
 _CLEAR = re.compile(r"rgba\([^)]*,\s*0?\.?0*\s*\)", re.IGNORECASE)
 _NOTHING_LEFT = re.compile(
     r"rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?|inset\(\s*(?:50|100)%", re.IGNORECASE
 )
 _SIDES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "text-indent")
+_KNOWN = frozenset({
+    *_SIDES, *_LAYING_OUT, "background", "background-color", "background-image", "clip", "clip-path", "color",
+    "font-size", "height", "max-height", "max-width", "opacity", "overflow", "transform", "width",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +85,24 @@ class StyleSheet:
     """What the rules in the page itself say of elements by their tag, class or id; longer selectors are passed over."""
 
     def __init__(self, root: Any) -> None:  # noqa: ANN401 - lxml has no types
-        self._rules: dict[str, dict[str, str]] = {}
-        sheets = ["".join(each.itertext()) for each in root.iter("style")]
-        for names, body in islice(chain.from_iterable(map(_rules, sheets)), _MOST_RULES):
+        self._rules: dict[str, dict[str, tuple[int, str]]] = {}
+        sheets = [_plain(each) for each in root.iter("style") if _is_for_screens(each)]
+        folded = {"html", "body"}  # hidden until a script has run
+        rules = islice(chain.from_iterable(map(_rules, sheets)), _MOST_RULES)
+        for order, (names, body, always) in enumerate(rules):
             said = _declared(body)
-            # What a rule alone does not show, a script may: pages fold what stands in them.
-            for name in names.split(","):
-                if said and _SIMPLE.fullmatch(name.strip()):
-                    self._rules.setdefault(name.strip().lower(), {}).update(said)
+            for name in names.lower().split(",") if said else ():
+                if always and _SIMPLE.fullmatch(name.strip()):
+                    self._rules.setdefault(name.strip(), {}).update(
+                        {each: (order, said[each]) for each in said.keys() & _KNOWN}
+                    )
+                elif not hides(said) and said.keys() & _LAYING_OUT and not _BESIDE_THE_ELEMENT.search(name):
+                    folded.update(_NAMES.findall(_BEFORE_THE_LAST.sub("", name.strip())))
+        # What another rule shows at times, as a tab that is chosen, is there to be read.
+        for name in self._rules:
+            if folded.intersection(_NAMES.findall(name)[-1:]):
+                for each in _LAYING_OUT:
+                    self._rules[name].pop(each, None)
         linked = any("stylesheet" in (each.get("rel") or "").lower() for each in root.iter("link"))
         painted = any("background" in sheet or "@import" in sheet for sheet in sheets)
         self.ground = Ink(ground=None) if linked or painted else Ink()
@@ -91,11 +110,7 @@ class StyleSheet:
 
     def of(self, element: Any) -> dict[str, str]:  # noqa: ANN401
         """The properties that are set for an element, those in its own attributes last."""
-        said: dict[str, str] = {}
-        if self._rules:
-            names = [element.tag, *(f".{name}" for name in (element.get("class") or "").split()[:50])]
-            for name in (*names, f"#{element.get('id')}"):
-                said |= self._rules.get(str(name).lower(), {})
+        said = self._ruled(element) if self._rules else {}
         for attribute, name in (
             ("bgcolor", "background-color"),
             ("color", "color"),
@@ -107,11 +122,41 @@ class StyleSheet:
             said |= _declared(style)
         return said
 
+    def _ruled(self, element: Any) -> dict[str, str]:  # noqa: ANN401
+        """By the sheet: what names more of the element counts over what names less, then the later over the earlier."""
+        tag = str(element.tag).lower()
+        classes = (element.get("class") or "").lower().split()[:50]
+        ranks = (
+            [tag],
+            [f".{name}" for name in classes],
+            [f"{tag}.{name}" for name in classes],
+            [f"#{element.get('id') or ''}".lower()],
+        )
+        said: dict[str, str] = {}
+        for names in ranks:
+            found = [pair for name in names for pair in self._rules.get(name, {}).items()]
+            said |= {each: value for each, (_, value) in sorted(found, key=itemgetter(1))}
+        return said
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of the rules that hold whatever the screen; none of those inside another."""
-    (first, *rest) = sheet.split("/*")
-    sheet = "".join([first, *(part.partition("*/")[2] for part in rest)])
+
+def hides(said: dict[str, str]) -> bool:
+    """Whether an element with these properties is not laid out, or laid out without being shown."""
+    return said.get("display") == "none" or said.get("visibility") in {"hidden", "collapse"}
+
+
+def _is_for_screens(style: Any) -> bool:  # noqa: ANN401
+    media = (style.get("media") or "all").strip().lower()
+    return media in {"all", "screen"} and next(style.iterancestors("noscript"), None) is None
+
+
+def _plain(style: Any) -> str:  # noqa: ANN401
+    """A style sheet without its comments, and without those marks of old that hide it from older browsers."""
+    (first, *rest) = "".join(style.itertext()).replace("<!--", "").replace("-->", "").split("/*")
+    return "".join([first, *(part.partition("*/")[2] for part in rest)])
+
+
+def _rules(sheet: str, *, always: bool = True) -> Iterator[tuple[str, str, bool]]:
+    """Selectors and declarations of the rules, and whether they hold whatever the screen, as those in others do not."""
     depth, start, names, inside = 0, 0, "", 0
     for brace in _BRACE.finditer(sheet):
         if brace[0] == "{":
@@ -122,8 +167,11 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
         depth = max(depth - 1, 0)
         if depth == 0:
             start = brace.end()
+            body = sheet[inside : brace.start()]
             if names and not names.startswith("@"):
-                yield names, sheet[inside : brace.start()]
+                yield names, body, always
+            elif always and "{" in body:
+                yield from _rules(body, always=False)
             names = ""
 
 

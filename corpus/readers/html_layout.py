@@ -8,7 +8,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from ..document import Block, BlockKind
-from .html_ink import StyleSheet
+from .html_ink import StyleSheet, hides
 from .html_parts import is_hidden, is_page_part, visible_length
 
 __all__ = ["PageBlock", "lay_out"]
@@ -147,12 +147,13 @@ class _Walk:
         for event, element in walk:
             name = element.tag.lower() if isinstance(element.tag, str) else ""
             if event == "start":
-                if not name or name in _DROPPED or is_hidden(element):
+                said = self._sheet.of(element) if name else {}
+                if not name or name in _DROPPED or is_hidden(element) or hides(said):
                     dropped = element
                     walk.skip_subtree()
                 else:
                     self._open(name, element)
-                    self._inks.append(self._inks[-1].within(self._sheet.of(element)))
+                    self._inks.append(self._inks[-1].within(said))
                     self._write(element, "text")
                 continue
             if element is dropped:

@@ -2,7 +2,9 @@
 
 import logging
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 
 import trafilatura
 from lxml import etree
@@ -19,7 +21,9 @@ logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _SHORT = 40
-"""Letters up to which a block must equal a line of the extraction; a longer one may be a part of one."""
+"""Letters up to which a block must equal lines of the extraction; a longer one may be a part of them."""
+_MOST_PIECES = 15
+"""Lines into which the extraction of a short page may break such a block, one at each end of its inline markup."""
 _SENTENCE_END = re.compile(r"[.!?…;:][»”\"')\]\s]*$")
 
 
@@ -31,8 +35,8 @@ def mark_furniture(page: str, text: str, blocks: Sequence[PageBlock]) -> list[bo
     extracted = _extracted(page)
     if not extracted:
         return by_place
-    lines = [_letters(line) for line in extracted.splitlines()]
-    known, whole = {line for line in lines if line}, "\n".join(lines)
+    lines = [letters for letters in map(_letters, extracted.splitlines()) if letters]
+    known, whole = _runs(lines), "".join(lines)
     matched = [
         not furniture and _is_in(text[item.block.start : item.block.end], known, whole)
         for furniture, item in zip(by_place, blocks, strict=True)
@@ -55,7 +59,16 @@ def _is_worded_as_furniture(content: str, item: PageBlock) -> bool:
 
 
 def _letters(text: str) -> str:
-    return _NOT_A_LETTER.sub("", text).casefold()
+    # The extraction composes accents.
+    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFC", text)).casefold()
+
+
+def _runs(lines: Sequence[str]) -> set[str]:
+    """What a short block may equal: any line, and lines that follow each other."""
+    starts = range(len(lines))
+    return set(lines) | {
+        run for start in starts for run in accumulate(lines[start : start + _MOST_PIECES]) if len(run) <= _SHORT
+    }
 
 
 def _is_in(content: str, known: set[str], whole: str) -> bool:

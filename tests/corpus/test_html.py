@@ -111,3 +111,58 @@ def test_titles(read) -> None:
 def test_a_lying_template_does_not_fool_the_language(read) -> None:
     sentence = "La boulangère pétrit la pâte avant l’aube, puis elle allume le four et balaie devant sa porte. "
     assert read("a.html", f'<html lang="en"><body><p>{sentence * 6}</p></body></html>').language == "fr"
+
+
+def test_a_short_page_with_inline_markup_stays_quotable(read, parts) -> None:
+    page = (
+        '<html lang="en"><head><title>Mill</title></head><body><nav><a href="/">All <b>mills</b></a></nav>'
+        "<h1>Opening hours</h1><p>The mill opens <em>daily</em> at&nbsp;nine, except on Mon&shy;days. "
+        'It closes at <a href="/six"><strong>six</strong></a>.</p><p>Tickets cost <b>four</b> euros.</p>'
+        "<p>The cafe\N{COMBINING ACUTE ACCENT} is <i>open</i>.</p>"
+        '<div id="cookie-banner">We set <b>cookies</b>.</div><footer>Mill <b>street</b> 4</footer></body></html>'
+    )
+    document = read("mill.html", page)
+    assert parts(document, BlockKind.PARAGRAPH) == [
+        "The mill opens daily at\N{NO-BREAK SPACE}nine, except on Mondays. It closes at six.",
+        "Tickets cost four euros.",
+        "The cafe\N{COMBINING ACUTE ACCENT} is open.",
+    ]
+    assert parts(document, BlockKind.FURNITURE) == ["All mills", "We set cookies.", "Mill street 4"]
+
+
+SHEET = """<html lang="en"><head><title>Mill</title><style><!-- /* p */
+.h, #v { display: none } #v { display: block; visibility: hidden } p.both{display:none} i{visibility:hidden}
+.back { display: none } .again { display: block } .later { display: block } .first { display: none }
+.tab { display: none } .tab.active { display: block } .small { display: none }
+body { visibility: hidden } .clear { display: none } .clear::after { display: block }
+@media print { .screen { display: none } } @media (min-width: 800px) { .small { display: block } } --></style>
+<style media="print">.no-print { display: none }</style><noscript><style>.js { display: none }</style></noscript>
+</head><body><h1>The mill</h1>{}</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "shown"),
+    [
+        ('<p class="h">{}</p>', False),
+        ('<p id="v">{}</p>', False),
+        ('<p class="both">{}</p>', False),
+        ('<div class="x h"><p>{}</p></div>', False),
+        ("<p><i>{}</i></p>", False),
+        ('<p class="clear">{}</p>', False),
+        ('<p class="again first">{}</p>', False),
+        ("<p>{}</p>", True),
+        ('<div class="both">{}</div>', True),
+        ('<p class="again back">{}</p>', True),
+        ('<p class="h" style="display:block">{}</p>', True),
+        ('<p class="tab">{}</p>', True),
+        ('<p class="small">{}</p>', True),
+        ('<p class="screen">{}</p>', True),
+        ('<p class="no-print">{}</p>', True),
+        ('<p class="js">{}</p>', True),
+    ],
+)
+def test_what_a_simple_rule_of_the_page_hides_is_no_text(read, paragraph: str, shown) -> None:
+    page = SHEET.replace("{}", "<p>It has two wheels.</p>" + paragraph.format("The miller owns nine cats."))
+    document = read("mill.html", page)
+    assert "It has two wheels." in document.text
+    assert ("nine cats" in document.text) == shown

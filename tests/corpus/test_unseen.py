@@ -280,6 +280,21 @@ def test_a_page_whose_style_sheet_is_elsewhere_may_have_any_ground(tmp_path) -> 
     assert [block.kind for block in document.blocks] == [BlockKind.HEADING]
 
 
+def test_a_book_has_its_style_sheets_in_files_of_its_own(tmp_path) -> None:
+    from office_writing import epub_file as written
+
+    path = tmp_path / "a.epub"
+    chapter = """<html><head><link rel="stylesheet" href="../styles/a%20b.css"/><link rel="stylesheet" href="none.css"/>
+        </head><body><p>Vu par tous.</p><p class="h">Caché à tous.</p></body></html>"""
+    with zipfile.ZipFile(io.BytesIO(written())) as book, zipfile.ZipFile(path, "w") as copy:
+        for name in book.namelist():
+            copy.writestr(name, chapter if name.endswith("two.xhtml") else book.read(name))
+        copy.writestr("OEBPS/styles/a b.css", "\x0c.h { display: none }")
+    (document,) = read_file(path)
+    assert "Vu par tous." in document.text
+    assert "Caché" not in document.text
+
+
 def test_colours_and_lengths() -> None:
     assert colour_of("white") == colour_of("#FFF") == colour_of("rgb(255, 255, 255)") == WHITE
     assert colour_of("no colour") is None

@@ -1,14 +1,21 @@
 """Pages are fetched from a real server on this machine, politely and from nowhere private unasked."""
 
+import contextlib
 import gzip
 import socket
+import socketserver
+import threading
+import time
 
 import pytest
 
 from guillemet.corpus import public
+from guillemet.corpus.content_type import suffix_of
 from guillemet.corpus.errors import PageError
 from guillemet.corpus.place import WebAddress
 from guillemet.corpus.public import is_public
+from guillemet.corpus.reader import read_document
+from guillemet.corpus.readers import reader_for, supported_suffixes
 from guillemet.corpus.sitemap import read_sitemap
 from guillemet.corpus.web import PoliteClient
 
@@ -123,6 +130,40 @@ def test_a_bomb_is_cut_off_while_it_unpacks(site, client, monkeypatch):
         client.fetch(WebAddress(f"{site.url}/a"))
 
 
+class Drip(socketserver.BaseRequestHandler):
+    """Says that all is well, then sends a byte now and then: of the headers, or of what the path begins with."""
+
+    def handle(self):
+        asked = self.request.recv(4096).split()[1].decode()
+        header = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n"
+        if asked.startswith("/robots") and not self.server.path.startswith("/robots"):
+            self.request.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return
+        self.request.sendall(header if self.server.path == "/headers" else header + b"\r\n")
+        with contextlib.suppress(OSError):
+            while True:
+                self.request.sendall(b"a")
+                time.sleep(0.05)
+
+
+@pytest.mark.parametrize("path", ["/page", "/robots.txt", "/headers"])
+def test_a_server_that_drips_is_cut_off_in_time(monkeypatch, path):
+    from guillemet.corpus import web
+
+    monkeypatch.setattr(web, "_LONGEST_SECONDS", 0.5)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        server.daemon_threads, server.path = True, path
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        began = time.monotonic()
+        with (
+            PoliteClient(allow_private=True, pause=0) as client,
+            pytest.raises(PageError, match=r"did not come within 0\.5 seconds"),
+        ):
+            client.fetch(WebAddress(f"http://127.0.0.1:{server.server_address[1]}/page"))
+        server.shutdown()
+    assert time.monotonic() - began < 5
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_private_addresses_are_refused_before_anything_is_sent(site, host):
     site.pages["/a"] = html()
@@ -184,6 +225,62 @@ def test_a_page_is_called_as_it_wants_on_its_own_host_alone(site, client, href, 
     link = f'<link rel="canonical" href="{href.format(site=site.url)}">'
     site.pages["/a"] = html(PAGE.replace(b"</head>", link.encode() + b"</head>"))
     assert client.fetch(WebAddress(f"{site.url}/a")).canonical == site.url + taken
+
+
+@pytest.mark.parametrize(
+    ("kind", "charset", "encoding"),
+    [
+        ("text/html", "Shift_JIS", "shift_jis"), ("text/html", "windows-1251", "cp1251"), ("text/html", "GBK", "gbk"),
+        ("text/plain", '"koi8-r"', "koi8-r"), ("application/xhtml+xml", "UTF-16", "utf-16-le"),
+        ("text/html", "iso-2022-jp", "iso2022_jp"), ("text/html", "ISO-8859-1", "utf-8"), ("text/html", "hex", "utf-8"),
+        ("text/html", "iso-8859-7", "utf-8-sig"), ("text/html", "utf-8", "cp1251"), ("text/html", "x-none", "cp1251"),
+    ],
+)  # fmt: skip
+def test_the_server_says_which_encoding_a_page_is_in(site, client, tmp_path, kind, charset, encoding):
+    words = {"gbk": "图书馆星期一不开门。", "shift_jis": "図書館は①時に閉館。", "iso2022_jp": "図書館は閉館。"}.get(
+        encoding, "Библиотека закрыта по понедельникам."
+    )
+    encoding = {"shift_jis": "cp932"}.get(encoding, encoding)
+    # What the server says goes before what the page does.
+    meta = {"koi8-r": "", "cp1251": '<meta charset="windows-1251">' if charset != "windows-1251" else ""}
+    page = f"<html><head>{meta.get(encoding, '<meta charset=iso-8859-2>')}</head><body><p>{words}</p></body></html>"
+    text = words if kind == "text/plain" else page
+    site.pages["/a"] = (200, {"Content-Type": f"{kind}; charset={charset}"}, text.encode(encoding))
+    fetched = client.fetch(WebAddress(f"{site.url}/a"))
+    path = tmp_path / f"a{fetched.suffix}"
+    path.write_bytes(fetched.body)
+    assert read_document(path).text == words
+
+
+@pytest.mark.parametrize(
+    ("told", "path", "suffix"),
+    [
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "/download", ".docx"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "/get.php", ".xlsx"),
+        ("application/vnd.oasis.opendocument.text; x=y", "/download", ".odt"), ("IMAGE/JPEG", "/photo", ".jpg"),
+        ("image/tiff", "/a", ".tiff"), ("application/epub+zip", "/a", ".epub"), ("text/csv", "/a", ".csv"),
+        ("message/rfc822", "/a", ".eml"), ("application/msword", "/a", ".doc"), ("application/pdf", "/a.php", ".pdf"),
+        ("application/zip", "/a.docx", ".docx"), ("application/zip", "/a", ".zip"), ("text/plain", "/a.md", ".md"),
+        ("application/octet-stream", "/a.pdf", ".pdf"), ("text/html", "/a.pdf", ".html"), ("", "/a", ""),
+    ],
+)  # fmt: skip
+def test_the_server_says_which_format_a_page_has(told, path, suffix):
+    found = suffix_of(told, WebAddress(f"https://s.example{path}"))
+    assert (reader_for(found), bool(found)) == (reader_for(suffix), bool(suffix))
+
+
+@pytest.mark.parametrize("suffix", sorted(supported_suffixes() - {".tar", ".tgz", ".tab", ".text", ".mbx"}))
+def test_every_format_has_a_type(suffix):
+    from guillemet.corpus.content_type import _KNOWN, _SUFFIXES
+
+    types = [*_KNOWN.types_map[True].items(), *((named, told) for told, named in _SUFFIXES.items())]
+    told = [kind for named, kind in types if reader_for(named) is reader_for(suffix)]
+    assert any(reader_for(suffix_of(kind, WebAddress("https://s.example/a"))) is reader_for(suffix) for kind in told)
+
+
+def test_what_is_no_text_stays_as_it_is(site, client):
+    site.pages["/a"] = (200, {"Content-Type": "text/html; charset=iso-8859-1"}, b"%PDF-1.4 \xe2\xe3")
+    assert client.fetch(WebAddress(f"{site.url}/a")).body == b"%PDF-1.4 \xe2\xe3"
 
 
 URLSET = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'

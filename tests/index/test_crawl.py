@@ -159,7 +159,10 @@ def test_what_no_reader_takes_and_a_root_that_fails_are_said(crawled, site, site
     site.pages["/2.mp4"] = (200, {"Content-Type": "video/mp4"}, b"film")
     site.pages["/sitemap.xml"] = sitemap("/1", "/2.mp4")
     (_, report, skipped) = crawled()
-    assert (len(report.present), ".mp4" in skipped[0].reason) == (1, True)
+    assert (len(report.present), "(video/mp4, .mp4)" in skipped[0].reason) == (1, True)
+    site.pages["/film"] = (200, {"Content-Type": "Video/MP4; x=1"}, b"film")
+    with pytest.raises(PageError, match=r"no reader takes \(video/mp4\)"):
+        crawled("/film")
     with pytest.raises(PageError, match=f"{site.url}/none"):
         crawled("/none")
 
@@ -168,3 +171,64 @@ def test_sitemaps_of_sitemaps_end(crawled, site, sitemap):
     site.pages["/index.xml"] = sitemap("/index.xml", "/sitemap.xml", kind="sitemap")
     (index, _, skipped) = crawled("/index.xml")
     assert (len(index.documents()), skipped) == (2, [])
+
+
+ELSEWHERE = b"<urlset><url><loc>https://t.example/1</loc></url><url><loc>https://u.example/2</loc></url>%s</urlset>"
+ENTITIES = b"""<!DOCTYPE u [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<urlset><url><loc>http://x/&b;</loc></url></urlset>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b"<urlset></urlset>", "names no page of its own host (and of others: 0)"),
+        (ELSEWHERE % b"", "names no page of its own host (and of others: 2)"),
+        (ENTITIES, "names no page of its own host (and of others: 1)"),
+    ],
+)
+def test_a_sitemap_without_pages_says_so(crawled, site, body, found):
+    site.pages["/sitemap.xml"] = (200, {"Content-Type": "application/xml"}, body)
+    (index, report, skipped) = crawled()
+    assert [(str(item.path), found in item.reason) for item in skipped] == [(f"{site.url}/sitemap.xml", True)]
+    report.skipped += skipped
+    root = WebAddress(f"{site.url}/sitemap.xml")
+    asked = Assistant(root, settings=index.settings, embedder=index.embedder)
+    assert found in str(nothing_to_read(asked, report))
+    later = str(nothing_to_read(asked, asked.update()))
+    assert found in later
+    assert f"look again with: guillemet index {root}" in later
+
+
+def test_pages_of_other_hosts_are_counted(crawled, site):
+    site.pages["/sitemap.xml"] = (
+        200,
+        {"Content-Type": "application/xml"},
+        ELSEWHERE % f"<url><loc>{site.url}/1</loc></url>".encode(),
+    )
+    (index, _, skipped) = crawled()
+    assert len(index.documents()) == 1
+    assert [item.reason for item in skipped] == ["names pages of other hosts, which are not fetched: 2"]
+
+
+def test_an_empty_page_is_said_and_takes_nothing_away(crawled, site, find):
+    site.pages["/empty"] = (200, {"Content-Type": "text/html"}, b"")
+    with pytest.raises(PageError, match="/empty: is empty"):
+        crawled("/empty")
+    crawled("/1")
+    site.pages["/1"] = (200, {"Content-Type": "text/html"}, b"")
+    (index, _, skipped) = crawled("/1")
+    assert "is empty" in skipped[0].reason
+    assert "numéro 1" in find(index, "pont numéro 1")[0]
+
+
+def test_a_page_that_is_gone_is_said_to_be_gone_later(crawled, site):
+    crawled("/1")
+    held = site.pages.pop("/1")
+    (index, _, _) = crawled("/1")
+    asked = Assistant(WebAddress(f"{site.url}/1"), settings=index.settings, embedder=index.embedder)
+    said = str(nothing_to_read(asked, asked.update()))
+    assert f"{site.url}/1 is not there (status 404), as was found when it was fetched last" in said
+    site.pages["/1"] = held
+    crawled("/1")
+    assert asked.update().present
+    assert PageStore(index.database).nothing_left(asked.roots[0]) is None
