@@ -224,6 +224,10 @@ def test_axe_finds_nothing_serious(shipped, open_page, scheme):
     page.keyboard.press("Escape")
     ask(page, ABOLITIONIST)
     check(page, "answer")
+    for menu, called in ((page.locator(".g-menu summary"), "export"), (page.locator(".g-copy summary").last, "copy")):
+        menu.click()
+        check(page, called)
+        page.keyboard.press("Escape")
     page.get_by_role("button", name="No, this was not right").click()
     expect(page.locator(".g-why")).to_be_visible()
     shelf(page)
