@@ -198,7 +198,7 @@ def _facts(document: Document, words: Wording) -> str:
         ),
         (words.document_language, escape(words.language_name(document.language))),
         (words.source, uri),
-        (words.fingerprint, f'<code title="{escape(document.sha256)}">{escape(document.sha256[:12])}</code>'),
+        (words.fingerprint, f"<code>{escape(document.sha256)}</code>"),
     ]
     rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{fact}</dd></div>" for name, fact in facts if fact)
     return f'<dl aria-label="{escape(words.about)}">{rows}</dl>'

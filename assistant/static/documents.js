@@ -1,5 +1,6 @@
 // The documents: what is there, in which collections, and which of them are asked.
 import { drop, waiting } from "./dropping.js";
+import { keepingFocus } from "./focus.js";
 import { button, call, element, fill, send, words } from "./words.js";
 
 const EXCLUDED = "guillemet-excluded";
@@ -99,7 +100,7 @@ export async function refresh() {
     said.textContent = error.message;
     return;
   }
-  const there = new Set(library.documents.map((one) => one.id));
+  const there = new Set(library.documents.filter((one) => !one.removed).map((one) => one.id));
   for (const id of selected) if (!there.has(id)) selected.delete(id);
   settle();
   draw();
@@ -117,7 +118,9 @@ function options(select, first, values) {
   if ([...select.options].some((one) => one.value === held)) select.value = held;
 }
 
-function draw() {
+const draw = () => keepingFocus(panel, panel.querySelector("header button"), redraw);
+
+function redraw() {
   const named = new Map(library.collections.map((one) => [one.id, called(one)]));
   const present = library.documents.filter((one) => !one.removed);
   const values = (of, label = (value) => value) => [...new Set(present.map(of))].filter(Boolean).sort().map((value) => [value, label(value)]);

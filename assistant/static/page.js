@@ -1,4 +1,5 @@
 // The chat page: its language, its names for what Gradio leaves unnamed, and the way the thread follows a new answer.
+import "./asking.js";
 import "./connection.js";
 import { show as showDocuments } from "./documents.js";
 import "./shelf.js";

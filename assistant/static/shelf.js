@@ -1,5 +1,6 @@
 // The conversations: a list to find, open, rename and delete them, and the tools in the head of the page.
 import { show as showDocuments, toggle as documents } from "./documents.js";
+import { keepingFocus } from "./focus.js";
 import { keepOpen } from "./source.js";
 import { button, call, current, element, send, words } from "./words.js";
 
@@ -46,14 +47,17 @@ function open(conversation) {
 }
 
 let asked = 0;
+// Ends the renaming that is under way.
+let letGo = null;
 async function refresh() {
   if (shelf.hidden) return;
   asked += 1;
   const mine = asked;
   try {
     const conversations = await call(`/api/conversations?words=${encodeURIComponent(found.value)}`);
-    if (mine !== asked) return;
-    list.replaceChildren(...conversations.map(row));
+    // What is typed as a new name stays until it is given or let go.
+    if (mine !== asked || letGo) return;
+    keepingFocus(list, shelf.querySelector(".g-new"), () => list.replaceChildren(...conversations.map(row)));
     said.textContent = conversations.length ? "" : found.value.trim() ? words.none_found : words.no_conversations;
   } catch (error) {
     said.textContent = error.message;
@@ -91,16 +95,27 @@ function row(conversation) {
 }
 
 function rename(item, conversation) {
+  letGo?.();
+  const shown = [...item.childNodes];
+  const close = () => {
+    letGo = null;
+    item.replaceChildren(...shown);
+    shown.at(-1).querySelector("button").focus();
+  };
   const title = element("input", { value: conversation.title, maxlength: 120, "aria-label": words.rename });
   const form = element("form", {
     onsubmit: async (event) => {
       event.preventDefault();
-      await changing(() => call(`/api/conversations/${conversation.id}`, "PATCH", { title: title.value }));
+      await changing(async () => {
+        await call(`/api/conversations/${conversation.id}`, "PATCH", { title: title.value });
+        close();
+      });
     },
-    onkeydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); refresh(); } },
+    onkeydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); close(); refresh(); } },
   }, title, element("button", {}, "✓"));
   form.lastChild.setAttribute("aria-label", words.rename);
   item.replaceChildren(form);
+  letGo = close;
   title.select();
 }
 
@@ -135,7 +150,7 @@ async function changing(act) {
 }
 
 let waiting;
-found.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(refresh, 200); });
+found.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => { letGo?.(); found.focus(); refresh(); }, 200); });
 shelf.addEventListener("keydown", (event) => { if (event.key === "Escape") show(false); });
 
 // The address always names the conversation on the page, so that a reload shows it again.

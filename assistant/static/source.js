@@ -6,10 +6,12 @@ const wide = matchMedia("(min-width: 64rem)");
 const frame = element("iframe", { title: words.source_pane, name: "g-source-frame" });
 const apart = element("a", { target: "_blank", rel: "noopener" }, words.open_in_tab);
 const passage = button(words.use_passage, choose, { class: "g-passage", hidden: true });
+const lost = element("p", { role: "alert", class: "g-lost", hidden: true }, words.lost_connection);
 const pane = element(
   "aside",
   { id: "g-source", "aria-label": words.source_pane, hidden: true },
   element("header", {}, element("h2", {}, words.source_pane), passage, apart, button("✕", close, { "aria-label": words.close, class: "g-icon" })),
+  lost,
   frame,
 );
 document.body.append(pane);
@@ -20,6 +22,7 @@ export function show(link) {
   opener = link;
   const address = new URL(link.href);
   address.searchParams.set("pane", "1");
+  apart.href = link.href;
   pane.hidden = false;
   document.body.classList.add("g-source-open");
   if (!wide.matches && !history.state?.source) history.pushState({ source: true }, "");
@@ -27,6 +30,8 @@ export function show(link) {
   // Replaced, so that the way back does not lead through the pane.
   frame.contentWindow.location.replace(address);
 }
+
+document.addEventListener("guillemet:connected", () => { if (!pane.hidden && !lost.hidden) show(opener); });
 
 // What lies beneath a page above it is out of reach.
 function confine() {
@@ -60,6 +65,10 @@ export const askForPassage = (wanted) => { passage.hidden = !wanted; };
 const addressOf = (link) => { const { pathname, searchParams } = new URL(link.href, location.href); return `${pathname}:${searchParams.get("start")}-${searchParams.get("end")}`; };
 
 frame.addEventListener("load", () => {
+  // What the browser itself shows where the server does not answer is closed to the page.
+  lost.hidden = Boolean(frame.contentDocument);
+  frame.hidden = !lost.hidden;
+  if (frame.hidden) return;
   const inside = frame.contentWindow;
   if (inside.location.protocol === "about:") return;
   const here = new URL(inside.location.href);

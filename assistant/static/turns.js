@@ -38,18 +38,35 @@ document.addEventListener("click", (event) => {
   if (pressed) acts[pressed.dataset.act]?.(pressed);
 });
 
-// The context opens where there is room for it, with the quote in sight.
+const GAP = 4;
+
+// The context opens where there is room for it: beside the card, or over its words, but never over the number itself.
+function place(context, number) {
+  const thread = number.closest(".bubble-wrap").getBoundingClientRect();
+  const room = { top: Math.max(thread.top, 0), bottom: Math.min(thread.bottom, innerHeight) };
+  const [card, own] = [context.offsetParent.getBoundingClientRect(), number.getBoundingClientRect()];
+  context.style.maxHeight = "";
+  const wanted = context.offsetHeight;
+  const places = [["below", card.bottom], ["above", card.top], ["below", own.bottom], ["above", own.top]]
+    .map(([side, edge]) => ({ side, edge, free: (side === "below" ? room.bottom - edge : edge - room.top) - 2 * GAP }));
+  const chosen = places.find((one) => one.free >= wanted) || places.reduce((most, one) => (one.free > most.free ? one : most));
+  const below = chosen.side === "below";
+  context.style.maxHeight = chosen.free < wanted ? `${chosen.free}px` : "";
+  context.style.top = below ? `${chosen.edge + GAP - card.top}px` : "auto";
+  context.style.bottom = below ? "auto" : `${card.bottom - chosen.edge + GAP}px`;
+  // From its beginning, unless the quote is further down.
+  const mark = context.querySelector("mark");
+  const line = parseFloat(getComputedStyle(mark).lineHeight);
+  context.scrollTop = mark.offsetTop + mark.offsetHeight > context.clientHeight ? mark.offsetTop - Math.min(line, context.clientHeight / 3) : 0;
+}
+
 for (const coming of ["pointerover", "focusin"]) {
   document.addEventListener(coming, (event) => {
     const number = event.target.closest?.(".g-number");
     const context = number?.nextElementSibling;
     if (!context?.matches(".g-context")) return;
     context.classList.remove("g-dismissed");
-    const [room, card] = [number.closest(".bubble-wrap").getBoundingClientRect(), number.getBoundingClientRect()];
-    context.classList.toggle("g-above", room.bottom - card.bottom < 300 && card.top - room.top > room.bottom - card.bottom);
-    const mark = context.querySelector("mark");
-    // From its beginning, unless the quote is further down.
-    context.scrollTop = mark.offsetTop + mark.offsetHeight > context.clientHeight ? mark.offsetTop - context.clientHeight / 3 : 0;
+    place(context, number);
   });
 }
 
@@ -58,6 +75,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const context of document.querySelectorAll(".g-context")) {
     if (getComputedStyle(context).display === "none") continue;
+    if (context.contains(document.activeElement)) context.previousElementSibling.focus();
     context.classList.add("g-dismissed");
     event.preventDefault();
   }
@@ -80,7 +98,12 @@ async function copy(text) {
 function edit(place, hidden, text, label, asked) {
   const box = element("textarea", { rows: 2, "aria-label": label, dir: "auto" });
   box.value = text;
-  const close = () => { form.remove(); for (const part of hidden) part.hidden = false; };
+  const opener = hidden.at(-1);
+  const close = () => {
+    form.remove();
+    for (const part of hidden) part.hidden = false;
+    (opener.matches("button") ? opener : opener.querySelector("button"))?.focus();
+  };
   const form = element(
     "form",
     {
@@ -90,8 +113,8 @@ function edit(place, hidden, text, label, asked) {
         if (box.value.trim()) send("ask", asked(box.value));
       },
       onkeydown: (event) => {
-        if (event.key === "Escape") { event.stopPropagation(); close(); hidden.at(-1).querySelector?.("button")?.focus(); }
-        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+        if (event.key === "Escape") { event.stopPropagation(); close(); }
+        if (event.key === "Enter" && event.target === box && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
       },
     },
     box,

@@ -203,6 +203,9 @@ def test_right_to_left_documents(hostile, open_page):
     ask(page, "من ماذا ينتج النحالون في القرية العسل؟")
     card = page.locator(".g-card").first
     expect(card.locator("blockquote")).to_have_attribute("dir", "rtl")
+    card.locator(".g-number").hover()
+    for part in ("blockquote", ".g-context p"):
+        expect(card.locator(part)).to_have_css("text-align", "start")
     with page.context.expect_page() as opening:
         card.locator(".g-show").click(modifiers=["Control"])
     viewer = opening.value
@@ -231,6 +234,35 @@ def test_every_width_in_light_and_dark(shipped, open_page, tmp_path, width, sche
     assert sideways(viewer) <= 0
     assert in_viewport(viewer, "#quote")
     viewer.screenshot(path=tmp_path / "viewer.png")
+
+
+@pytest.mark.parametrize("state", ["ready", "indexing"])
+@pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
+def test_the_head_of_the_page_is_tidy_at_every_width(shipped, open_page, locale, state):
+    page = open_page(shipped.url, locale=locale)
+    ask(page, ABOLITIONIST)
+    expect(page.locator(".g-menu")).to_be_visible()
+    page.evaluate(
+        """state => {
+            const line = document.querySelector("#g-status .g-status");
+            line.className = `g-status g-${state}`;
+            line.innerHTML = (state === "ready" ? "" : "<progress max=9 value=4></progress>")
+                + `<span>550 documents · 1 skipped${state === "ready" ? "" : " · about 3 minutes left"}</span>`;
+        }""",
+        state,
+    )
+    for width in (320, 360, 500, 640, 720, 768, 900, 1024, 1280, 2560):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert sideways(page) <= 0, width
+        parts = "#g-brand h1, #g-status span, #g-tools .g-tools > :not([hidden]), #g-start-over"
+        boxes = [part.bounding_box() for part in page.locator(parts).all() if part.is_visible()]
+        assert all(box["height"] <= 44 for box in boxes), (width, boxes)
+        for at, one in enumerate(boxes):
+            for other in boxes[:at]:
+                apart = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
+                assert apart or one["y"] >= other["y"] + other["height"] or other["y"] >= one["y"] + one["height"]
+        # The way to start over stands beside the name, not below it.
+        assert boxes[-1]["y"] < boxes[0]["y"] + boxes[0]["height"], (width, boxes)
 
 
 def test_the_interface_speaks_the_language_of_the_browser(shipped, open_page):

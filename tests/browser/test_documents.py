@@ -211,6 +211,10 @@ def test_what_is_removed_says_what_becomes_of_the_file(garden, open_page):
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(panel.locator("tbody tr")).to_have_count(4)
     assert not held[0].exists()
+    expect(panel.locator(".g-chosen")).to_be_hidden()
+    assert panel.evaluate("panel => panel.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
 
 
 def test_suggestions_are_words_of_the_documents_and_are_asked(shipped, open_page):
@@ -248,6 +252,32 @@ def test_a_question_while_another_runs_comes_after_it(shipped, open_page):
         expect(box).to_have_value("")
     expect(page.locator("#g-thread .g-question")).to_have_text(questions, timeout=60_000)
     expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(2, timeout=60_000)
+
+
+@pytest.mark.parametrize("way", ["key", "button", "example", "suggestion"])
+def test_a_question_is_asked_once_however_often_it_is_pressed(shipped, open_page, way):
+    page = open_page(shipped.url)
+    box = page.locator("#g-question textarea")
+    asked = 1
+    page.wait_for_selector("#g-docs", state="attached")
+    if way == "suggestion":
+        ask(page, "Qui a ouvert la réunion de Skopje ?")
+        page.locator(".g-more button").first.dblclick()
+        asked = 2
+    elif way == "example":
+        page.locator("#g-thread .example").first.dblclick()
+    else:
+        box.fill("Qui a ouvert la réunion de Skopje ?")
+        if way == "key":
+            box.press("Enter")
+            box.press("Enter")
+        else:
+            page.locator("#g-question .submit-button").dblclick()
+    expect(page.locator(".g-judging")).to_have_count(asked, timeout=60_000)
+    # Until a second one would have come too.
+    page.wait_for_timeout(1500)
+    expect(page.locator("#g-thread .g-question")).to_have_count(asked)
+    expect(page.locator(".g-waiting")).to_have_count(0)
 
 
 def test_what_is_typed_while_an_answer_comes_stays_in_the_box(shipped, open_page):
@@ -315,6 +345,13 @@ def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_pa
     port = int(garden.url.rstrip("/").rpartition(":")[2])
     assert garden.stop() == 0
     expect(page.locator("#g-connection")).to_contain_text("The server does not answer", timeout=30_000)
+    expect(page.locator(".toast-body")).to_be_hidden()
+    page.locator(".g-number").first.click()
+    expect(page.locator("#g-source .g-lost")).to_contain_text("The server does not answer")
+    expect(page.locator("#g-source iframe")).to_be_hidden()
+    banner = page.locator("#g-connection").bounding_box()
+    assert page.locator("#g-source header").bounding_box()["y"] >= banner["height"]
+    assert page.locator("#g-header").bounding_box()["y"] >= banner["height"]
     back = Server(garden.home, garden.folder, port=port)
     try:
         expect(page.locator("#g-connection")).to_be_hidden(timeout=60_000)
@@ -322,5 +359,6 @@ def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_pa
             "Where do the hives of Orlane stand?", timeout=60_000
         )
         expect(page.locator("#g-question textarea")).to_have_value("What was half typed", timeout=30_000)
+        expect(page.frame_locator("#g-source iframe").locator("#quote")).to_be_visible(timeout=30_000)
     finally:
         back.stop()

@@ -88,6 +88,24 @@ def test_a_reference_shows_the_quote_in_its_context(shipped, open_page, reach):
     assert len(context.locator("p").text_content()) > len(card.locator(".g-exact").text_content()) + 50
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 600), (1366, 625), (720, 450), (320, 500)])
+def test_the_context_is_in_sight_on_every_screen_with_the_quote(shipped, open_page, width, height):
+    page = open_page(shipped.url, width=width, height=height)
+    ask(page, ABOLITIONIST)
+    for number in page.locator(".g-number").all():
+        page.mouse.move(1, 1)
+        expect(page.locator(".g-context:visible")).to_have_count(0)
+        number.scroll_into_view_if_needed()
+        number.hover()
+        expect(page.locator(".g-context:visible")).to_have_count(1)
+        thread = page.locator("#g-thread .bubble-wrap").bounding_box()
+        context = page.locator(".g-context:visible").bounding_box()
+        mark = page.locator(".g-context:visible mark").bounding_box()
+        (top, bottom) = (context["y"], context["y"] + context["height"])
+        assert thread["y"] <= top < bottom <= thread["y"] + thread["height"] + 1
+        assert top <= mark["y"] < bottom - min(mark["height"], 40), (context, mark)
+
+
 def test_where_the_same_sentence_stands_three_times_the_right_one_is_marked(desk, open_page):
     page = open_page(desk.url)
     expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)
@@ -251,6 +269,13 @@ def test_the_keyboard_reaches_everything_and_loses_its_place_nowhere(shipped, op
     page.keyboard.press("Escape")
     expect(page.locator("#g-source")).to_be_hidden()
     expect(page.locator(".g-number").first).to_be_focused()
+    for called in ("Edit the question", "Edit what is searched for"):
+        page.get_by_role("button", name=called).press("Enter")
+        page.get_by_role("textbox", name=called).press("Escape")
+        expect(page.get_by_role("button", name=called)).to_be_focused()
+        page.get_by_role("button", name=called).press("Enter")
+        page.get_by_role("button", name="Cancel").press("Enter")
+        expect(page.get_by_role("button", name=called)).to_be_focused()
     page.locator(".g-copy summary").first.press("Enter")
     expect(page.get_by_role("button", name="BibTeX").first).to_be_visible()
     page.keyboard.press("Escape")

@@ -166,6 +166,31 @@ def test_editing_an_earlier_question_leaves_the_conversation_as_it_was(shipped, 
     expect(questions(page)).to_have_text([MINISTER, "And in Sweden?"], timeout=30_000)
 
 
+def test_a_new_name_stays_while_an_answer_comes_and_the_focus_stays_in_the_list(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, MINISTER)
+    page.get_by_role("button", name="Start over").click()
+    expect(questions(page)).to_have_count(0)
+    ask(page, ABOLITIONIST)
+    panel = shelf(page)
+    expect(panel.locator("li")).to_have_count(2)
+    panel.get_by_role("button", name=f"Rename: {ABOLITIONIST}").press("Enter")
+    page.keyboard.type("Half a na")
+    page.evaluate("document.dispatchEvent(new CustomEvent('guillemet:ask', {detail: {question: 'And in Sweden?'}}))")
+    expect(page.locator(".g-judging")).to_have_count(2, timeout=60_000)
+    expect(panel.get_by_role("textbox", name="Rename")).to_have_value("Half a na")
+    expect(panel.get_by_role("textbox", name="Rename")).to_be_focused()
+    page.keyboard.type("me")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("button", name="Rename: Half a name")).to_be_focused()
+    panel.get_by_role("button", name="Delete: Half a name").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
+    expect(panel.locator("li")).to_have_count(1)
+    expect(panel.locator("li button").last).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
 def test_the_language_is_switched_and_stays(shipped, open_page):
     page = open_page(shipped.url, locale="en-GB")
     page.get_by_role("button", name="Français").click()
@@ -224,6 +249,10 @@ def test_axe_finds_nothing_serious(shipped, open_page, scheme):
     page.keyboard.press("Escape")
     ask(page, ABOLITIONIST)
     check(page, "answer")
+    for menu, called in ((page.locator(".g-menu summary"), "export"), (page.locator(".g-copy summary").last, "copy")):
+        menu.click()
+        check(page, called)
+        page.keyboard.press("Escape")
     page.get_by_role("button", name="No, this was not right").click()
     expect(page.locator(".g-why")).to_be_visible()
     shelf(page)
