@@ -165,6 +165,8 @@ class Wording:
     no_reader: str
     empty_file: str
     too_large: str
+    hidden_file: str
+    left_behind: str
     state_sending: str
     state_waiting: str
     state_reading: str
