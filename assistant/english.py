@@ -19,7 +19,6 @@ ENGLISH = Wording(
     show="Show in document",
     show_label="Show quote {} in the document “{}”",
     undated="no date",
-    page="page {}",
     nearest="What came nearest",
     nearest_note="These passages do not answer the question.",
     preparing="Preparing the index…",

@@ -19,7 +19,6 @@ FRENCH = Wording(
     show="Voir dans le document",
     show_label="Voir la citation {} dans le document « {} »",
     undated="sans date",
-    page="page {}",
     nearest="Ce qui s’en approche le plus",
     nearest_note="Ces passages ne répondent pas à la question.",
     preparing="Préparation de l’index…",
