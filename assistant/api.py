@@ -15,6 +15,7 @@ from .library import owner_of
 from .narrowing import Narrowing
 from .query import LONGEST_QUESTION
 from .reasons import told
+from .standing import standing, unread
 from .visitor import Visitor
 
 if TYPE_CHECKING:
@@ -141,12 +142,12 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
         says how many are not; `Guillemet-Pending`, how many passages are known by their words alone.
         """
         if not indexing.answers:
-            state = indexing.state
+            state = standing(indexing, library, owner_of(Visitor.of(request).reader))
             raise HTTPException(
                 503, f"the index is being prepared ({state.done} of {state.total} documents); try again"
             )
-        if unread := indexing.unread:
-            response.headers["Guillemet-Unread"] = str(unread)
+        if waiting := unread(indexing, library, owner_of(Visitor.of(request).reader)):
+            response.headers["Guillemet-Unread"] = str(waiting)
         kept = answered(question, request)
         if kept.pending:
             response.headers["Guillemet-Pending"] = str(kept.pending)
@@ -160,7 +161,8 @@ def api_routes(assistant: "Assistant", indexing: "Indexing", citations: Citation
         whole of it; or `error` with one line.
         """
         while not indexing.answers and not indexing.wait(_WAIT):
-            yield ServerSentEvent(event="waiting", data={"done": indexing.state.done, "total": indexing.state.total})
+            state = standing(indexing, library, owner_of(Visitor.of(request).reader))
+            yield ServerSentEvent(event="waiting", data={"done": state.done, "total": state.total})
         try:
             whole = contract(answered(question, request), Visitor.of(request).base)
         except GuillemetError as error:

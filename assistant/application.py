@@ -110,7 +110,7 @@ def create_app(
     _add_pages(app)
     tools = _add_tools(app, lambda: mcp_server(assistant, indexing, citations, library, base))
     dialogue = Dialogue(assistant, indexing, conversations, feedback, library)
-    mount_chat(app, dialogue, indexing, examples_for(assistant))
+    mount_chat(app, dialogue, examples_for(assistant))
     # The last one added is the first to see a request.
     app.add_middleware(Access, doors=doors or Doors())
     app.add_middleware(Protection)

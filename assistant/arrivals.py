@@ -63,6 +63,11 @@ class Arrivals:
         with self._lock:
             return sum(not arrival.settled for held in self._of.values() for arrival in held.values())
 
+    def waiting_of(self, owner: str) -> int:
+        """How many of one owner's are still to be read."""
+        with self._lock:
+            return sum(not arrival.settled for arrival in self._of.get(owner, {}).values())
+
     def add(self, owner: str, path: Path, collection: str, name: str) -> None:
         """A file has come into a collection, which the reader calls `name`."""
         with self._lock:

@@ -22,8 +22,6 @@ _THUMB = (
 )
 """Drawn, not written: not every machine has a letter for it. The style sheet turns it over."""
 
-_COPIES = (("Markdown", markdown), ("BibTeX", bibtex), ("CSL JSON", csl_json))
-
 
 def answer_html(
     answer: KeptAnswer,
@@ -164,7 +162,7 @@ def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], 
         if document.date
         else escape(words.undated),
         f"<span>{escape(words.language_name(document.language))}</span>" if document.language else "",
-        f"<span>{escape(words.page_name(quote.page))}</span>" if quote.page else "",
+        f"<span>{escape(words.page_name(quote.page, document.uri))}</span>" if quote.page else "",
     ]
     facts_html = '<span class="g-dot" aria-hidden="true"> · </span>'.join(fact for fact in facts if fact)
     link = escape(viewer_link(quote.place, among))
@@ -194,10 +192,15 @@ def _context(quote: Evidence, words: Wording, identity: str, language: str) -> s
 
 
 def _copying(quote: Evidence, words: Wording, base: str) -> str:
-    forms = ((words.copy_plain, plain), *_COPIES)
+    forms = {
+        words.copy_plain: plain(quote, base, words.language),
+        "Markdown": markdown(quote, base, words.language),
+        "BibTeX": bibtex(quote, base),
+        "CSL JSON": csl_json(quote, base),
+    }
     buttons = "".join(
-        f'<button type="button" data-act="copy" data-text="{escape(form(quote, base))}">{escape(name)}</button>'
-        for name, form in forms
+        f'<button type="button" data-act="copy" data-text="{escape(copied)}">{escape(name)}</button>'
+        for name, copied in forms.items()
     )
     return f'<details class="g-copy"><summary>{escape(words.copy)}</summary><div>{buttons}</div></details>'
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from .dialogue import Dialogue
-    from .indexing import Indexing
 
 __all__ = ["mount_chat"]
 
@@ -48,11 +47,11 @@ _AMONG = "(...given) => [...given.slice(0, -1), document.body.dataset.among || '
 _NAMED_IN_ADDRESS = "() => [new URLSearchParams(location.search).get('conversation') || '', null]"
 
 
-def mount_chat(app: "FastAPI", dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str] = ()) -> None:
+def mount_chat(app: "FastAPI", dialogue: "Dialogue", examples: Sequence[str] = ()) -> None:
     """Put the chat at the root of an app, behind the routes it already has."""
     gr.mount_gradio_app(
         app,
-        _page(dialogue, indexing, examples),
+        _page(dialogue, examples),
         path="/",
         theme=_theme(),
         css_paths=[_STATIC / "chat.css"],
@@ -73,9 +72,8 @@ def mount_chat(app: "FastAPI", dialogue: "Dialogue", indexing: "Indexing", examp
 class _Events:
     """What happens on the page, and what it shows afterwards."""
 
-    def __init__(self, dialogue: "Dialogue", indexing: "Indexing") -> None:
+    def __init__(self, dialogue: "Dialogue") -> None:
         self._dialogue = dialogue
-        self._indexing = indexing
 
     def ask(
         self, question: str, current: str, seat: Seat, among: str, request: gr.Request
@@ -116,8 +114,9 @@ class _Events:
         return identity, messages, box, told, gr.Button(words.start_over)
 
     def status(self, request: gr.Request) -> tuple[str, Any]:
-        state = self._indexing.state
-        line = status_line(state, wording(Visitor.of(request).language))
+        visitor = Visitor.of(request)
+        state = self._dialogue.standing(visitor)
+        line = status_line(state, wording(visitor.language))
         return line, gr.Timer(active=state.phase == "indexing")
 
     def _turn_to(self, conversation: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
@@ -156,9 +155,9 @@ class _Events:
             yield _shown(replace(stage, notice=message_html(told) if told else stage.notice), typing=True)
 
 
-def _page(dialogue: "Dialogue", indexing: "Indexing", examples: Sequence[str]) -> gr.Blocks:
+def _page(dialogue: "Dialogue", examples: Sequence[str]) -> gr.Blocks:
     translated = _translations()
-    events = _Events(dialogue, indexing)
+    events = _Events(dialogue)
 
     with gr.Blocks(title="Guillemet", analytics_enabled=False, fill_height=True) as page:
         seat = gr.State(Seat())

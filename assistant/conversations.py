@@ -95,7 +95,9 @@ class Conversations:
 
     def of_turn(self, reader: str, turn: int) -> KeptConversation:
         """The conversation that a turn belongs to."""
-        rows = self._notebook.rows("SELECT conversation FROM turns WHERE id = ?", (turn,))
+        # SQLite takes no larger number.
+        possible = 0 < turn < 2**63
+        rows = self._notebook.rows("SELECT conversation FROM turns WHERE id = ?", (turn,)) if possible else []
         if not rows:
             raise ConversationError(f"there is no question {turn} in your conversations; it may have been deleted")
         return self.open(reader, rows[0][0])

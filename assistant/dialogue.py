@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -11,13 +11,14 @@ from .cards import answer_html, message_html, question_html
 from .evidence import KeptAnswer
 from .library import owner_of
 from .reasons import told
+from .standing import standing, unread
 from .wording import Wording, wording
 
 if TYPE_CHECKING:
     from .assistant import Assistant
     from .conversations import Conversations, KeptConversation, KeptTurn
     from .feedback import Feedback
-    from .indexing import Indexing
+    from .indexing import Indexing, IndexingState
     from .library import Library
     from .visitor import Visitor
 
@@ -81,6 +82,10 @@ class Dialogue:
         self._feedback = feedback
         self._library = library
 
+    def standing(self, visitor: "Visitor") -> "IndexingState":
+        """How far the index is, as this reader may know it."""
+        return standing(self._indexing, self._library, owner_of(visitor.reader))
+
     def shown(self, visitor: "Visitor", conversation: str) -> Stage:
         """A conversation as it was left; an empty page, with a line that says so, where the reader has none such."""
         if not conversation:
@@ -108,7 +113,7 @@ class Dialogue:
             return
         earlier = replace(unchanged, messages=self._messages(kept, visitor, before) if kept else ())
         earlier = _saying(earlier, "user", question_html(question))
-        for line in _until_ready(self._indexing, words):
+        for line in _until_ready(self._indexing, lambda: self.standing(visitor), words):
             yield replace(_saying(earlier, "assistant", message_html(line, language=visitor.language)), running=True)
         try:
             answer = self._answer(replace(asked, question=question), visitor, [turn.answer.question for turn in before])
@@ -164,12 +169,12 @@ class Dialogue:
 
     def _answer(self, asked: Asked, visitor: "Visitor", history: list[str]) -> KeptAnswer:
         scope = self._library.scope(owner_of(visitor.reader), asked.among)
-        unread = self._indexing.unread
+        waiting = unread(self._indexing, self._library, owner_of(visitor.reader))
         if asked.query is None:
             answer = self._assistant.ask(asked.question, history=history, among=scope.documents)
         else:
             answer = self._assistant.ask(asked.query.strip(), among=scope.documents)
-        return replace(KeptAnswer.of(answer), question=asked.question, within=scope.names, unread=unread)
+        return replace(KeptAnswer.of(answer), question=asked.question, within=scope.names, unread=waiting)
 
     def _keep(self, reader: str, conversation: str, asked: Asked, answer: KeptAnswer) -> "KeptTurn":
         if asked.again is not None:
@@ -208,14 +213,14 @@ class Dialogue:
         return _saying(stage, "assistant", _error_html(error, visitor))
 
 
-def _until_ready(indexing: "Indexing", words: Wording) -> Iterator[str]:
+def _until_ready(indexing: "Indexing", state_now: Callable[[], "IndexingState"], words: Wording) -> Iterator[str]:
     """What to say while there is nothing to answer from, or more will be there soon; at last that the search begins."""
     said = None
     begun = time.monotonic()
     while not indexing.wait(0 if said is None else 0.3):
         if time.monotonic() - begun >= indexing.patience and indexing.answers:
             break
-        state = indexing.state
+        state = state_now()
         counting = state.total and not state.embedding
         line = words.waiting_files.format(state.done, state.total) if counting else words.waiting
         # Said again even where nothing is new: between two stages is the time to stop.

@@ -78,7 +78,7 @@ def _quote_html(quote: Evidence, base: str, words: Wording) -> str:
     language = f' lang="{escape(source.language)}"' if source.language else ""
     # A parser would turn a bare carriage return into a line feed.
     exact = escape(quote.exact).replace("\r", "&#13;")
-    known = [source.date or words.undated, words.page_name(quote.page) if quote.page else "", source.uri]
+    known = [source.date or words.undated, words.page_name(quote.page, source.uri) if quote.page else "", source.uri]
     facts = " · ".join(escape(fact) for fact in known if fact)
     link = escape(base + viewer_link(quote.place))
     return (
@@ -126,7 +126,7 @@ def _markdown(kept: KeptConversation, base: str, words: Wording) -> str:
 
 def _quote_markdown(number: int, quote: Evidence, base: str, words: Wording) -> list[str]:
     source = quote.document
-    known = [source.date or words.undated, words.page_name(quote.page) if quote.page else ""]
+    known = [source.date or words.undated, words.page_name(quote.page, source.uri) if quote.page else ""]
     facts = ", ".join(_line(fact) for fact in known if fact)
     link = base + viewer_link(quote.place)
     return [

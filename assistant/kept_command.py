@@ -18,7 +18,8 @@ _SHOWN = 100
 @app.command()
 def verify(export: Path, corpus: CorpusOption = None, *, as_json: JsonOption = False) -> None:
     """Check every quote of EXPORT, an exported conversation, against its document; exit with 1 if one fails."""
-    from .verification import Verdict, read_export
+    from .exported import read_export
+    from .verification import Verdict
     from .verification import verify as verified
 
     findings = verified(read_export(export), list(map(Path, corpus or ())))
@@ -30,8 +31,10 @@ def verify(export: Path, corpus: CorpusOption = None, *, as_json: JsonOption = F
         for finding in findings:
             line = " ".join(finding.quote.exact.split())
             line = line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-            typer.echo(f"{finding.verdict.value:8}{line}\n        {finding.quote.uri}")
-        checked = "checked were their words and places, not the questions, titles and dates beside them"
+            typer.echo(f"{finding.verdict.value:8}{line}")
+            for beside in filter(None, (finding.reason, finding.quote.uri)):
+                typer.echo(f"        {beside}")
+        checked = "checked were their words and places, not the questions, titles, pages and dates beside them"
         typer.echo(f"{holding} of {len(findings)} quotes hold; {checked}", err=True)
     if holding < len(findings):
         raise typer.Exit(1)

@@ -185,7 +185,7 @@ class Layout:
                 parts.append(self._plain(start, page.start))
                 start = page.start
             # The label is drawn by the style sheet: it is no part of the text.
-            label = escape(self.words.page_name(page.label))
+            label = escape(self.words.page_name(page.label, self.document.uri))
             parts.append(
                 f'<span class="page-break" id="p{self.next_page}" role="note" '
                 f'aria-label="{label}" data-label="{label}"></span>'
@@ -217,7 +217,7 @@ class Layout:
         return self.next_page < len(self.pages) and self.pages[self.next_page].start <= position
 
     def _page_label(self) -> str:
-        label = escape(self.words.page_name(self.pages[self.next_page].label))
+        label = escape(self.words.page_name(self.pages[self.next_page].label, self.document.uri))
         self.next_page += 1
         identity = f'id="p{self.next_page}"'
         return f'<p class="page" {identity} data-label="{label}" role="separator" aria-label="{label}"></p>'

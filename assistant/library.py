@@ -111,7 +111,7 @@ class Library:
 
     def scope(self, owner: str, chosen: Sequence[str] = ()) -> Scope:
         """What a question goes to when it goes to these collections, to all where none is named."""
-        if not chosen and not self._grouping.removed(owner) and self._alone(owner):
+        if not chosen and not self._grouping.removed(owner) and self.alone(owner):
             return Scope(None)
         holdings = self.holdings(owner)
         known = {collection.id: collection.name for collection in self.collections(owner, holdings)}
@@ -165,6 +165,11 @@ class Library:
         mine = tuple(f"{self.uploads.of(of).as_uri()}/" for of in ("", owner))
         return uri.startswith(mine) or not uri.startswith(f"{self.uploads.folder.as_uri()}/")
 
+    def alone(self, owner: str) -> bool:
+        """Whether nobody else has dropped anything that is theirs alone."""
+        shared = {self.uploads.of(owner), self.uploads.folder / EVERYBODY}
+        return all(folder in shared for folder in self.uploads.folder.iterdir())
+
     # -- what the owner changes
 
     def make(self, owner: str, name: str) -> str:
@@ -215,11 +220,6 @@ class Library:
         self._grouping.restore(owner, documents)
 
     # --
-
-    def _alone(self, owner: str) -> bool:
-        """Whether nobody else has dropped anything that is theirs alone."""
-        shared = {self.uploads.of(owner), self.uploads.folder / EVERYBODY}
-        return all(folder in shared for folder in self.uploads.folder.iterdir())
 
     def _listing(self) -> list[Listed]:
         version = self._assistant.index.version

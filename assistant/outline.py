@@ -21,12 +21,12 @@ def outline_html(document: Document, words: Wording) -> str:
         for number, block in enumerate(headings, start=1):
             at = bisect_right(starts, block.start) - 1
             label = document.pages[at].label if at >= 0 and block.start < document.pages[at].end else ""
-            page = f' <span class="outline-page">{escape(words.page_name(label))}</span>' if label else ""
+            page = f' <span class="outline-page">{escape(words.page_name(label, document.uri))}</span>' if label else ""
             text = escape(" ".join(document.text[block.start : block.end].split()))
             rows.append(f'<li class="level-{block.level}"><a href="#h{number}" dir="auto">{text}</a>{page}</li>')
     elif len(labelled := [page for page in document.pages if page.label]) >= _FEWEST:
         rows = [
-            f'<li class="leaf-number"><a href="#p{number}">{escape(words.page_name(page.label))}</a></li>'
+            f'<li class="leaf-number"><a href="#p{number}">{escape(words.page_name(page.label, document.uri))}</a></li>'
             for number, page in enumerate(labelled, start=1)
         ]
     else:

@@ -1,8 +1,9 @@
 """What the interface says: the form that each language fills in."""
 
 import math
-import re
 from dataclasses import dataclass
+
+from .paging import page_name
 
 __all__ = ["Wording"]
 
@@ -25,7 +26,6 @@ class Wording:
     show: str
     show_label: str
     undated: str
-    page: str
     nearest: str
     nearest_note: str
     preparing: str
@@ -165,6 +165,8 @@ class Wording:
     no_reader: str
     empty_file: str
     too_large: str
+    hidden_file: str
+    left_behind: str
     state_sending: str
     state_waiting: str
     state_reading: str
@@ -177,9 +179,9 @@ class Wording:
     add_documents: str
     filters: str
 
-    def page_name(self, label: str) -> str:
-        """A page as it is called: "page 12", "page xii"; a sheet of a workbook by its name."""
-        return self.page.format(label) if _NUMBER.fullmatch(label) else label
+    def page_name(self, label: str, uri: str) -> str:
+        """A page of the document at `uri` as it is called: "page 12", "slide 2", a sheet by its name."""
+        return page_name(label, uri, self.language)
 
     def time_left(self, seconds: float | None) -> str:
         """How long something will still take; empty where that is not known."""
@@ -191,9 +193,6 @@ class Wording:
         """A language as this one calls it: its code, where there is no name for it here."""
         return _LANGUAGES[self.language].get((code or "").partition("-")[0].lower(), code or "")
 
-
-_NUMBER = re.compile(r"\W?[\dIVXLCDMivxlcdm.–-]+\W?|[A-Za-z]{1,2}[-.]?\d+")
-"""Of a page, as documents number them: 12, xii, A-3, [4]."""
 
 _LANGUAGES = {
     "en": {

@@ -7,6 +7,7 @@ from typing import Any
 
 from .evidence import Evidence
 from .links import viewer_link
+from .paging import page_name
 
 __all__ = ["bibtex", "csl_json", "markdown", "markdown_read", "markdown_text", "plain"]
 
@@ -18,15 +19,15 @@ _BIBTEX = str.maketrans({
 })  # fmt: skip
 
 
-def plain(quote: Evidence, base: str) -> str:
+def plain(quote: Evidence, base: str, language: str = "en") -> str:
     """The words between guillemets, then where they stand."""
-    return f"« {quote.exact} »\n— {', '.join(_known(quote))}\n{base}{viewer_link(quote.place)}"
+    return f"« {quote.exact} »\n— {', '.join(_known(quote, language))}\n{base}{viewer_link(quote.place)}"
 
 
-def markdown(quote: Evidence, base: str) -> str:
+def markdown(quote: Evidence, base: str, language: str = "en") -> str:
     """A block quote with its reference; nothing in the quote is taken for markup."""
     lines = "\n".join(f"> {markdown_text(line)}".rstrip() for line in quote.exact.splitlines())
-    known = ", ".join(map(markdown_text, _known(quote)))
+    known = ", ".join(map(markdown_text, _known(quote, language)))
     return f"{lines}\n>\n> — [{known}](<{base}{viewer_link(quote.place)}>)"
 
 
@@ -78,9 +79,10 @@ def csl_json(quote: Evidence, base: str) -> str:
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2)
 
 
-def _known(quote: Evidence) -> list[str]:
+def _known(quote: Evidence, language: str) -> list[str]:
     source = quote.document
-    return [known for known in (source.title, source.date, f"p. {quote.page}" if quote.page else None) if known]
+    page = page_name(quote.page, source.uri, language, short=True) if quote.page else None
+    return [known for known in (source.title, source.date, page) if known]
 
 
 def _issued(date: str | None) -> dict[str, Any] | None:

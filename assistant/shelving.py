@@ -12,6 +12,7 @@ from ..corpus.readers import supported_suffixes
 from .grouping import LONGEST_NAME
 from .library import owner_of
 from .reasons import told
+from .standing import standing
 from .visitor import Visitor
 
 if TYPE_CHECKING:
@@ -85,10 +86,11 @@ def _listing_routes(router: APIRouter, library: "Library", indexing: "Indexing")
     def progress(request: Request) -> dict[str, Any]:
         """How far the index is, and what became of each file of the last drop."""
         visitor = Visitor.of(request)
-        drop = indexing.arrivals.as_dict(owner_of(visitor.reader))
+        mine = owner_of(visitor.reader)
+        drop = indexing.arrivals.as_dict(mine)
         for file in drop["files"]:
             file["reason"] = told(file["reason"] or "", visitor.language) or None
-        return {**indexing.state.as_dict(), "drop": drop}
+        return {**standing(indexing, library, mine).as_dict(), "drop": drop}
 
 
 def _dropping_route(router: APIRouter, library: "Library", indexing: "Indexing") -> None:

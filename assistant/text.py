@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from .answer import Answer, Quote
-from .phrases import Phrases, phrases_for
+from .paging import page_name
+from .phrases import PHRASES, Phrases, phrases_for
 
 __all__ = ["abstaining_text", "answer_text", "printed", "quoted"]
 
@@ -14,14 +15,15 @@ _CLOSE = 0.03
 def answer_text(quotes: Sequence[Quote], phrases: Phrases, *, addressed: bool = False) -> str:
     """The best quote, and others only when they are about as good; each with its number, then their sources."""
     told = [quote for quote in quotes if quote.score >= quotes[0].score - _CLOSE]
-    return "\n\n".join([*_numbered(told, phrases), "\n".join(_sources(told, addressed=addressed))])
+    return "\n\n".join([*_numbered(told, phrases), "\n".join(_sources(told, phrases, addressed=addressed))])
 
 
 def abstaining_text(reason: str, nearest: Sequence[Quote], phrases: Phrases, *, addressed: bool = False) -> str:
     """That the documents do not say, why, and what came nearest, marked as such."""
     parts = [f"{phrases.not_answered} ({reason})"]
     if nearest:
-        parts += [phrases.nearest, *_numbered(nearest, phrases), "\n".join(_sources(nearest, addressed=addressed))]
+        sources = _sources(nearest, phrases, addressed=addressed)
+        parts += [phrases.nearest, *_numbered(nearest, phrases), "\n".join(sources)]
     return "\n\n".join(parts)
 
 
@@ -42,10 +44,13 @@ def _numbered(quotes: Sequence[Quote], phrases: Phrases) -> list[str]:
     return [f"{quoted(quote.exact, phrases)} [{number}]" for (number, quote) in enumerate(quotes, start=1)]
 
 
-def _sources(quotes: Sequence[Quote], *, addressed: bool) -> list[str]:
+def _sources(quotes: Sequence[Quote], phrases: Phrases, *, addressed: bool) -> list[str]:
     lines = []
+    language = next((code for code, held in PHRASES.items() if held is phrases), "en")
     for number, quote in enumerate(quotes, start=1):
-        known = [quote.document.title, quote.document.date, f"p. {quote.page}" if quote.page else None]
+        (document, page) = (quote.document, quote.page)
+        paged = page_name(page, document.uri, language, short=True) if page else None
+        known = [document.title, document.date, paged]
         lines.append(f"[{number}] {', '.join(part for part in known if part)}")
         if addressed:
             lines.append(f"    {quote.document.uri}")

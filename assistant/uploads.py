@@ -15,6 +15,7 @@ from typing import NamedTuple
 from starlette.concurrency import run_in_threadpool
 
 from ..corpus.errors import UploadError
+from ..corpus.ignore import no_document
 from ..corpus.reader import no_reader
 from ..corpus.readers import supported_suffixes
 from ..index.leftovers import leftovers, remove, unfinished_name
@@ -68,11 +69,14 @@ class Uploads:
         """Write a file into a collection's folder, under its name or, where another has it, under one beside it.
 
         `name` may be a path of several parts, `size` what the sender says. Raises UploadError, with nothing kept,
-        for a name without a reader, a file that is too large or empty, and a disk without room.
+        for a name without a reader, one that a walk through folders passes over, such as a hidden one, a file that is
+        too large or empty, and a disk without room.
         """
         parts = plain_parts(name)
         if not parts:
             raise UploadError("the file has no name")
+        if reason := next(filter(None, (no_document(part, ()) for part in _given(name))), None):
+            raise UploadError(reason)
         suffix = Path(parts[-1]).suffix.lower()
         if suffix not in supported_suffixes():
             raise UploadError(no_reader(suffix))
@@ -133,9 +137,13 @@ def plain_parts(name: str) -> tuple[str, ...]:
     >>> plain_parts("../../etc/./passwd.txt"), plain_parts("C:\\letters\\.hidden\\con.txt")
     (('etc', 'passwd.txt'), ('C_', 'letters', '_hidden', '_con.txt'))
     """
-    given = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode()).replace("\\", "/").split("/")
-    parts = [_plain(part) for part in given if part.strip(". ")]
+    parts = [_plain(part) for part in _given(name)]
     return tuple(part for part in parts[-_DEEPEST:] if part)
+
+
+def _given(name: str) -> list[str]:
+    given = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode()).replace("\\", "/").split("/")
+    return [part for part in given if part.strip(". ")]
 
 
 def _plain(part: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from .document import Block, BlockKind
 
@@ -102,16 +102,23 @@ def stated_date(line: str) -> str | None:
     return find_date(found["when"]) if found else None
 
 
-def document_date(text: str, blocks: Sequence[Block], title: str) -> str | None:
-    """The date that the page states of itself, or else the one in its title or first lines."""
+def document_date(text: str, blocks: Sequence[Block], title: str, *, latest: str | None = None) -> str | None:
+    """The date that the page states of itself, or else the one in its title or first lines.
+
+    What it says of days after `latest`, when the file was last changed, or of days to come is no date of its own: a
+    contract names the day on which it ends.
+    """
+    today = datetime.now(UTC).date().isoformat()
+    latest = min(latest or today, today)
     for block in reversed(blocks):
         if block.kind is BlockKind.FURNITURE:
             stated = stated_date(text[block.start : block.end])
-            if stated:
+            if stated and stated <= latest:
                 return stated
     running = [block for block in blocks if block.kind is not BlockKind.FURNITURE][:_FIRST_LINES]
     heads = [title, *(text[block.start : block.end] for block in running if block.start < _FIRST_CHARACTERS)]
-    return next((found for head in heads if (found := find_date(head[:_FIRST_CHARACTERS]))), None)
+    found = (day for head in heads for day in _dates(head[:_FIRST_CHARACTERS]))
+    return next((day for day in found if day <= latest), None)
 
 
 def _dates(text: str) -> Iterator[str]:

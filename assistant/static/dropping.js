@@ -38,7 +38,15 @@ export function drop(known, into, after, target) {
 
 // -- from what was dropped to files
 
+// What a walk through folders passes over by its name, itself or a folder above it, which counts once; else null.
+function passedOver(path) {
+  const parts = path.split("/");
+  const at = parts.findIndex((part) => part.startsWith(".") || part.toLowerCase() === "__macosx");
+  return at < 0 ? null : { path: parts.slice(0, at + 1).join("/"), reason: parts[at].startsWith(".") ? words.hidden_file : words.left_behind };
+}
+
 async function within(entry, path) {
+  if (passedOver(entry.name)) return [{ path: `${path}${entry.name}` }];
   if (entry.isFile) return [{ path: `${path}${entry.name}`, file: await new Promise((resolve, reject) => { entry.file(resolve, reject); }) }];
   const reader = entry.createReader();
   const found = [];
@@ -56,6 +64,11 @@ async function take(dropped) {
   send("dropped");
   const groups = new Map();
   for (const one of dropped) {
+    const out = passedOver(one.path);
+    if (out) {
+      files.set(out.path, { state: "skipped", reason: out.reason });
+      continue;
+    }
     const top = one.path.includes("/") ? one.path.slice(0, one.path.indexOf("/")) : "";
     groups.set(top, [...(groups.get(top) || []), one]);
   }

@@ -24,7 +24,7 @@ from .pdf_blocks import Piece, Style, pieces_of
 from .pdf_columns import columns
 from .pdf_furniture import page_labels, running_lines
 from .pdf_lines import TextLine, join_lines, text_lines, words_of
-from .pdf_metadata import attachments, given_date, given_language, given_title, page_label
+from .pdf_metadata import attachments, changed_date, given_date, given_language, given_title, page_label
 from .pdf_rules import Rules, page_rules
 from .pdf_runs import Frame, Run, page_runs, turn_of
 from .pdf_tables import tabulated
@@ -220,7 +220,7 @@ def _reading(
             composer.add(furniture, BlockKind.FURNITURE)
     title = given_title(document) or _heading(composer)
     text, blocks = composer.text, composer.blocks
-    said = document_date(text, blocks, title or "")
+    said = document_date(text, blocks, title or "", latest=changed_date(document))
     running = "\n".join(text[block.start : block.end] for block in blocks if block.kind is not BlockKind.FURNITURE)
     return composer.reading(
         title=title,

@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -12,7 +13,7 @@ from ..language import language_code
 from ..parts import distinct, part_name
 from ..reader import Member, SkippedPart
 
-__all__ = ["attachments", "given_date", "given_language", "given_title", "page_label"]
+__all__ = ["attachments", "changed_date", "given_date", "given_language", "given_title", "page_label"]
 
 _MOST_ATTACHMENTS = 1_000
 _MADE_BY_A_PROGRAM = re.compile(
@@ -39,11 +40,19 @@ def given_title(document: pdfium.PdfDocument) -> str | None:
 
 def given_date(document: pdfium.PdfDocument) -> str | None:
     """When it was made, or else changed, as `YYYY-MM-DD`."""
+    return next(_given_dates(document), None)
+
+
+def changed_date(document: pdfium.PdfDocument) -> str | None:
+    """When it was made or changed, whichever was later."""
+    return max(_given_dates(document), default=None)
+
+
+def _given_dates(document: pdfium.PdfDocument) -> Iterator[str]:
     for key in ("CreationDate", "ModDate"):
         found = re.match(r"D:(\d{4})(\d\d)(\d\d)", _entry(document, key))
         if found and (date := find_date("-".join(found.groups()))):
-            return date
-    return None
+            yield date
 
 
 def given_language(document: pdfium.PdfDocument) -> str | None:

@@ -1,6 +1,8 @@
 """Evidence and answers for tests that need no index."""
 
 from guillemet.assistant.evidence import Evidence, KeptAnswer, Source
+from guillemet.assistant.phrases import phrases_for
+from guillemet.assistant.text import answer_text
 
 SKOPJE = "The tenth meeting of the network took place in Skopje in November 2017."
 
@@ -13,6 +15,6 @@ def evidence(exact=SKOPJE, start=10, **changes):
 
 def kept_answer(question="Where did they meet?", quotes=None, **changes):
     quotes = (evidence(),) if quotes is None else quotes
-    text = "\n".join(" ".join(quote.exact.split()) for quote in quotes)
+    text = answer_text(quotes, phrases_for("en")) if quotes else ""
     known = {"query": question, "answered": bool(quotes), "reason": None, "language": "en", "nearest": ()}
     return KeptAnswer(question=question, quotes=tuple(quotes), text=text, **{**known, **changes})

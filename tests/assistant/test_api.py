@@ -69,6 +69,10 @@ def test_answers_are_streamed_as_events(client):
         ("GET", "/api/nothing", None, 404, "nothing is done at this address"),
         ("GET", "/api/ask", None, 404, "nothing is done at this address"),
         ("POST", "/api/feedback", {"turn": 99, "good": True}, 404, "no question 99"),
+        ("POST", "/api/feedback", {"turn": 2**63, "good": True}, 404, f"no question {2**63}"),
+        ("POST", "/api/feedback", {"turn": -(10**30), "good": True}, 404, "no question -1000"),
+        ("POST", "/api/ask", {"question": "a", "limit": 10**30}, 422, "limit: "),
+        ("GET", "/api/conversations/99999999999999999999", None, 404, "no such conversation"),
     ],
 )
 def test_errors_are_one_line(client, method, path, body, status, said):

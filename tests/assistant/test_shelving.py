@@ -8,7 +8,15 @@ import pytest
 from evidence_made import SKOPJE
 
 from guillemet.assistant.access import Doors
-from guillemet.assistant.uploads import UPLOADS_FOLDER, plain_parts
+from guillemet.assistant.assistant import Assistant
+from guillemet.assistant.grouping import Grouping
+from guillemet.assistant.indexing import Indexing, IndexingState
+from guillemet.assistant.library import Library
+from guillemet.assistant.notebook import NOTEBOOK_FILE, Notebook
+from guillemet.assistant.standing import standing, unread
+from guillemet.assistant.uploads import UPLOADS_FOLDER, Uploads, plain_parts
+from guillemet.index.embedder import HashingEmbedder
+from guillemet.index.settings import Settings
 
 HONEY = b"The beekeepers of Orlane harvest chestnut honey in July.\n"
 QUESTION = "the beekeepers of Orlane harvest chestnut honey in July"
@@ -99,7 +107,6 @@ def test_nothing_is_overwritten(client):
         ("..\\..\\windows.txt", "windows.txt"),
         ("a/./../b.txt", "a/b.txt"),
         ("C:\\con.txt", "C_/_con.txt"),
-        (".hidden/.secret.md", "_hidden/_secret.md"),
         ("line\nbreak\x00.txt", "line_break_.txt"),
         ("trailing. /x.txt", "trailing/x.txt"),
         (f"{'é' * 300}.txt", f"{'é' * 88}.txt"),
@@ -119,6 +126,10 @@ def test_no_name_leads_out_of_the_folder(client, state, path, kept):
         ("program.exe", HONEY, 422, "no reader for .exe"),
         ("noname", HONEY, 422, "no suffix"),
         ("..", HONEY, 422, "no name"),
+        (".hidden.txt", HONEY, 422, "hidden"),
+        ("Bees/.git/notes.txt", HONEY, 422, "hidden"),
+        ("Bees\\._notes.txt", HONEY, 422, "hidden"),
+        ("Bees/__MACOSX/notes.txt", HONEY, 422, "left behind by the system"),
         ("empty.txt", b"", 422, "is empty"),
         ("large.txt", b"x" * 1_000_001, 422, "larger than 1 MB"),
     ],
@@ -243,6 +254,9 @@ def test_what_one_user_drops_is_nobody_elses(application):
             assert any("shared.txt" in uri for uri in uris)
             for path in (f"/document/{sha256}", f"/document/{sha256}/original", f"/api/documents/{sha256}"):
                 assert client.get(path, **as_(name)).status_code == (200 if sees else 404)
+        for name, counted in (("anna", 4), ("ben", 3)):
+            progress = client.get("/api/library/progress", **as_(name)).json()
+            assert (progress["status"], progress["documents"]) == ("ready", counted)
         # The same words in a drop of Ben's own: he sees his own place and not hers.
         put(client, "mine.txt", **as_("ben"))
         settled(client, **as_("ben"))
@@ -251,6 +265,29 @@ def test_what_one_user_drops_is_nobody_elses(application):
         assert "honey.txt" not in page
         saved = client.get(f"/document/{sha256}/original", **as_("ben"))
         assert saved.headers["content-disposition"].endswith("mine.txt")
+
+
+def test_what_others_drop_is_not_counted(letters, state):
+    """Neither while it is read, nor afterwards; what could not be read neither."""
+    assistant = Assistant(letters, settings=Settings(home=state), embedder=HashingEmbedder())
+    library = Library(assistant, Grouping(Notebook(state / NOTEBOOK_FILE)), Uploads(state / UPLOADS_FOLDER, 1_000_000))
+    indexing = Indexing(assistant)
+    for name, content in (("honey.txt", HONEY), ("more.txt", b"More honey."), ("broken.pdf", b"none")):
+        place = library.uploads.of("user:anna") / "bees" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        indexing.arrivals.add("user:anna", place, "bees", name)
+    assert standing(indexing, library, "user:ben") == IndexingState()
+    assert unread(indexing, library, "user:anna") == 3
+    indexing.start()
+    assert indexing.wait(60)
+    assert standing(indexing, library, "user:anna") == IndexingState("ready", documents=4, skipped=1)
+    assert standing(indexing, library, "user:ben") == IndexingState("ready", documents=2)
+    indexing.arrivals.add("user:anna", place.with_name("third.txt"), "bees", "third.txt")
+    indexing.state = IndexingState("indexing", 3, 5)
+    assert standing(indexing, library, "user:ben") == IndexingState()
+    assert unread(indexing, library, "user:ben") == 0
+    indexing.stop()
 
 
 def test_a_foreign_page_cannot_drop_or_remove(client):

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from guillemet.assistant.answer import Quote
 from guillemet.assistant.conversations import KeptConversation, KeptTurn, Shelved
 from guillemet.assistant.evidence import Evidence
 from guillemet.assistant.export import EXPORTS, export
-from guillemet.assistant.verification import read_export, verify
+from guillemet.assistant.exported import read_export
+from guillemet.assistant.verification import verify
 from guillemet.corpus.errors import ExportError
 from guillemet.corpus.reader import read_document
 from guillemet.eval.command import app
@@ -35,9 +37,7 @@ def quoted(path, words, nth=0):
     start = -1
     for _ in range(nth + 1):
         start = document.text.index(words, start + 1)
-    made = evidence(words, start, uri=document.uri, sha256=document.sha256)
-    assert document.text[made.start : made.end] == words
-    return made
+    return Evidence.of(Quote(document, start, start + len(words), None, 0.9, document.uri))
 
 
 @pytest.fixture
@@ -86,6 +86,70 @@ def test_a_quote_that_is_added_without_a_proof_is_found_out(exported):
     assert verdicts(file) == ["holds"] * 3 + ["false"]
 
 
+RENT = "The rent is 4,250 euros."
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "altered", "reason"),
+    [
+        ("json", f"“{RENT}”", "“The rent is 9,250 euros.”", "the text of the answer does not repeat its quotes"),
+        ("json", f"“{RENT}” [1]", "The rent is 9,250 euros [1]", "the text of the answer does not repeat its quotes"),
+        ("json", "The deposit is", "No deposit is", "other words stand before or after it"),
+        ("json", "Nothing else", "Something else", "other words stand before or after it"),
+        ("json", "/document/", "/documents/", "its link leads elsewhere"),
+        ("json", '"sha256"', '"hash"', "it has no proof: a hash and offsets"),
+        ("json", '"start": ', '"start": -', "it has no proof: a hash and offsets"),
+        ("html", "http://localhost:7860/document/", "https://evil.example/?/document/", "its link leads elsewhere"),
+        ("html", "?start=", "?start=1", "its link leads elsewhere"),
+        ("html", "data-start", "data-begin", "it has no proof: a hash and offsets"),
+        ("html", "4,250", "<s>4,250</s>", "it is marked up, which no export does"),
+        ("html", "4,250", "4,250<!-- --><br>", "it is marked up, which no export does"),
+        ("html", "<blockquote", '<blockquote style="display:none"', "it is marked up, which no export does"),
+        ("html", "<section>", "<section><del>", "it is marked up, which no export does"),
+        ("html", "<code>sha256:", "<code>sha256:0", "what stands below it names another place"),
+        ("md", "http://localhost:7860/document/", "https://evil.example/", "its link leads elsewhere"),
+        ("md", "\n>\n", "\n> to be paid twice\n", "what stands below it names another place"),
+        ("md", "> The rent", "> No rent is due.\nThe rent", "it is marked up, which no export does"),
+    ],
+)
+def test_what_no_export_says_is_found_out(form, written, altered, reason, exported, folder):
+    letter = folder({"lease.md": f"The deposit is 500 euros.\n\n{RENT}\n\nNothing else is due.\n"}) / "lease.md"
+    file = exported(form, quoted(letter, RENT))
+    assert verdicts(file) == ["holds"] * 2
+    text = file.read_text(encoding="utf-8")
+    assert written in text
+    file.write_text(text.replace(written, altered), encoding="utf-8")
+    found = verify(read_export(file))
+    assert {(finding.verdict, finding.reason) for finding in found} >= {("false", reason)}
+    told = CliRunner().invoke(app, ["verify", str(file)])
+    assert told.exit_code == 1
+    assert reason in told.stdout
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_one_quote_without_a_proof_leaves_the_others_checked(form, exported):
+    file = exported(form)
+    text = file.read_text(encoding="utf-8")
+    if form == "json":
+        kept = json.loads(text)
+        kept["turns"][0]["quotes"].append({"exact": "The client is to pay."})
+        text = json.dumps(kept)
+    else:
+        added = "<blockquote>The client is to pay.</blockquote>" if form == "html" else "\n> The client is to pay.\n"
+        text = text.replace("</main>", f"{added}</main>") if form == "html" else f"{text}{added}"
+    file.write_text(text, encoding="utf-8")
+    assert sorted(verdicts(file)) == ["false"] + ["holds"] * 3
+
+
+def test_another_server_and_quotation_marks_in_a_title_are_no_alteration(exported, letter):
+    made = quoted(letter, HOSTILE)
+    titled = replace(made, document=replace(made.document, title="“Notes” « old » [1]"))
+    file = exported("json", titled)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("http://localhost:7860", "https://documents.example/read"), encoding="utf-8")
+    assert verdicts(file) == ["holds"] * 2
+
+
 @pytest.mark.parametrize("form", EXPORTS)
 def test_what_has_become_of_the_document_is_told(form, exported, letter, tmp_path):
     file = exported(form)
@@ -119,6 +183,7 @@ def test_any_words_come_back_from_every_form(tmp_path_factory, words):
                 made.document.sha256,
                 "file:///m.md",
             )
+            assert not quote.fault or form == "json"
             if form == "md":
                 assert quote.exact.split() == words.split()
             else:
@@ -135,7 +200,7 @@ def test_what_is_no_export_is_one_clear_line(tmp_path, content):
     assert "\n" not in str(failed.value)
 
 
-CHECKED = "checked were their words and places, not the questions, titles and dates beside them"
+CHECKED = "checked were their words and places, not the questions, titles, pages and dates beside them"
 
 
 def test_the_command_says_which_hold(exported, letter):

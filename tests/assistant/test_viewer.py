@@ -1,17 +1,24 @@
 """The document viewer: everything escaped, the marks exactly the span."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from evidence_made import evidence, kept_answer
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from guillemet.assistant.cards import answer_html
 from guillemet.assistant.links import Place, viewer_link
+from guillemet.assistant.phrases import phrases_for
+from guillemet.assistant.reference import plain
+from guillemet.assistant.text import answer_text
 from guillemet.assistant.viewer import View, direction, message_page, viewer_parts
 from guillemet.assistant.viewer import viewer_page as page_of
 from guillemet.assistant.wording import wording
 from guillemet.corpus.document import Block, BlockKind, Document, Page
+from guillemet.corpus.parts import part_uri
 
 
 def viewer_page(document, start=0, end=0, **seen):
@@ -295,5 +302,24 @@ def test_a_message_page_is_escaped():
     ("label", "name"), [("12", "page 12"), ("xii", "page xii"), ("A-3", "page A-3"), ("Notes", "Notes"), ("S 2", "S 2")]
 )
 def test_a_sheet_is_called_by_its_name_and_a_page_by_its_number(label, name):
-    assert wording("en").page_name(label) == name
+    assert wording("en").page_name(label, "file:///a.pdf") == name
     assert name in viewer_page(make("text", pages=(Page(0, 4, label),)))
+
+
+@pytest.mark.parametrize(
+    ("uri", "label", "english", "french"),
+    [
+        ("file:///records.jsonl", "121", "line 121", "ligne 121"),
+        ("file:///talk.pptx", "2", "slide 2", "diapositive 2"),
+        (part_uri("file:///letters.zip", ["talk.odp"]), "2", "slide 2", "diapositive 2"),
+        ("file:///years.xlsx", "2019", "2019", "2019"),
+        ("file:///letter.docx", "3", "p. 3", "p. 3"),
+    ],
+)
+def test_a_quote_says_line_slide_or_sheet_where_these_are_its_pages(uri, label, english, french):
+    made = replace(evidence(uri=uri), page=label)
+    for language, name in (("en", english), ("fr", french)):
+        assert f"2017-11-20, {name}\n" in plain(made, "", language)
+        assert name in answer_text([made], phrases_for(language))
+        assert name.removeprefix("p. ") in answer_html(kept_answer(quotes=[made]), language=language)
+    assert kept_answer(quotes=[made]).as_dict()["quotes"][0]["page"] == label

@@ -92,6 +92,23 @@ def test_without_documents_the_page_says_so_and_takes_a_dropped_folder(garden, b
     expect(page.locator(".g-exact").first).to_have_text(BEES["deep/honey.txt"].strip())
 
 
+def test_what_is_hidden_in_a_dropped_folder_is_left_out_and_named(garden, bees, tmp_path, open_page):
+    for name in (".notes.txt", ".git/one.txt", ".git/two.txt", "__MACOSX/honey.txt", ".guillemetignore"):
+        path = bees / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("The hidden hives of Orlane.", encoding="utf-8")
+    (tmp_path / ".alone.txt").write_text("The hidden hives of Orlane.", encoding="utf-8")
+    page = open_page(garden.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=120_000)
+    drop(page, bees, tmp_path / ".alone.txt")
+    arrived(page, "3 of 10 files ready · 7 skipped")
+    skipped = page.locator(".g-arrivals li[data-state=skipped]")
+    for name in ("Bees/.notes.txt", "Bees/.git", "Bees/.guillemetignore", ".alone.txt"):
+        row = skipped.filter(has=page.get_by_text(name, exact=True))
+        expect(row).to_contain_text("skipped: hidden")
+    expect(skipped.filter(has_text="Bees/__MACOSX")).to_contain_text("skipped: left behind by the system")
+
+
 def test_why_a_file_was_not_read_is_said_in_the_language_of_the_page(garden, tmp_path, open_page):
     for name in ("cassé.pdf", "abîmé.docx"):
         (tmp_path / name).write_text("nothing of the kind", encoding="utf-8")

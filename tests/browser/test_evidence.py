@@ -8,7 +8,8 @@ from chat_process import REPEATED
 from playwright.sync_api import expect
 from test_chat import ABOLITIONIST, ask
 
-from guillemet.assistant.verification import Verdict, read_export, verify
+from guillemet.assistant.exported import read_export
+from guillemet.assistant.verification import Verdict, verify
 from guillemet.eval import read_gold
 
 pytestmark = pytest.mark.browser

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_writing import drawn
 
 from guillemet.corpus.dates import find_date, stated_date
 
@@ -70,3 +73,19 @@ def test_a_stated_date_outweighs_one_in_the_text(read) -> None:
 def test_else_the_first_lines_date_the_document(read) -> None:
     assert read("a.txt", "Fête du port\n\nLe 4 juin 2010, tout le monde est venu.\n").date == "2010-06-04"
     assert read("b.txt", "Fête du port\n\nTout le monde est venu.\n").date is None
+
+
+def test_a_day_to_come_dates_no_document(read) -> None:
+    assert read("a.txt", "Lease\n\nIt ends on 31 March 2199.\n").date is None
+    assert read("b.txt", "Lease of 1 April 2016\n\nIt ends on 31 March 2199.\n").date == "2016-04-01"
+    assert read("c.txt", "Lease\n\nIt ends on 31 March 2199 and was signed on 2 April 2016.\n").date == "2016-04-02"
+
+
+def test_a_day_after_the_file_was_made_dates_no_pdf(read) -> None:
+    def draw(page: object, _number: int) -> None:
+        page.drawString(72, 720, "The lease ends on 31 March 2019.")  # type: ignore[attr-defined]
+
+    made = re.sub(rb"D:\d{8}", b"D:20160401", drawn(draw))
+    assert read("a.pdf", made).date == "2016-04-01"
+    changed = re.sub(rb"(ModDate \(D:)\d{8}", rb"\g<1>20190402", made)
+    assert read("b.pdf", changed).date == "2019-03-31"
