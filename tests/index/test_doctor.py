@@ -12,6 +12,7 @@ from guillemet.assistant.tables import diagnosis_lines
 from guillemet.corpus.errors import IndexStateError
 from guillemet.index.doctor import examine
 from guillemet.index.leftovers import leftovers, unfinished_name
+from guillemet.index.rebuild import rebuild_index
 from guillemet.index.unmounted import AWAY
 
 
@@ -203,3 +204,17 @@ def test_a_damaged_database_is_one_line_with_the_mending_command(synced, state, 
     with pytest.raises(IndexStateError, match="guillemet index --rebuild") as raised:
         examine(synced.settings, counting)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "table", ["manifest", "roots", "files", "locations", "documents", "chunks", "embeddings", "lexicon"]
+)
+def test_a_missing_table_is_damage_that_a_rebuild_mends(synced, letters, counting, table):
+    with sqlite3.connect(synced.database.path) as database:
+        database.execute(f"DROP TABLE {table}")
+    database.close()
+    synced.database.close()
+    with pytest.raises(IndexStateError, match=r"damaged.*guillemet index --rebuild"):
+        examine(synced.settings, counting)
+    rebuild_index([letters], synced.settings, counting)
+    assert examine(synced.settings, counting).checked["documents"] == 3
