@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..corpus.errors import UnreadableDocument
 from ..corpus.folder import UNLISTED, Skipped, existing
+from ..corpus.ignore import BY_NAME
 from ..corpus.naming import display_path
 from ..corpus.parts import part_path
 from ..corpus.place import Place, WebAddress, is_below
@@ -107,7 +108,9 @@ class FolderSync:
         path = source.path
         held = self._known.pop(path, None)
         stamp = None
-        retried = bool(held) and any(part.installed != installed_readers() for part in self._unread.get(path, ()))
+        retried = bool(held) and any(
+            part.installed != installed_readers() and part.reason not in BY_NAME for part in self._unread.get(path, ())
+        )
         try:
             stamp = source.stamp()
             if held and held.stamp == stamp and not retried:
@@ -212,7 +215,8 @@ class FolderSync:
             self._skip(part.path, part.reason)
 
     def _skip(self, path: Place, reason: str) -> None:
-        self._report.skipped.append(Skipped(path, reason))
+        passed_over = self._report.ignored if reason in BY_NAME else self._report.skipped
+        passed_over.append(Skipped(path, reason))
 
     def _postponed(self, path: Place, held: StoredFile | None) -> bool:
         """Once it is enough, leave a file for the next run; what was read of it before goes on answering."""

@@ -448,6 +448,20 @@ def test_what_may_not_be_looked_at_may_be_there(tmp_path):
     assert seen == [True, False, True]
 
 
+def test_what_is_hidden_in_an_archive_is_ignored_as_in_a_folder(synced, letters, monkeypatch):
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        for name in ("lettre.txt", "__MACOSX/._lettre.txt", "__MACOSX/._autre.txt", ".DS_Store"):
+            archive.writestr(name, MILL)
+    hidden = [letters / "annexes.zip" / name for name in (".DS_Store", "__MACOSX")]
+    for _ in range(2):
+        report = synced.sync()
+        assert (sorted(item.path for item in report.ignored), report.skipped) == (hidden, [])
+    # Nor is it tried again with other readers.
+    monkeypatch.setattr("guillemet.index.sync.installed_readers", lambda: "others")
+    monkeypatch.setattr("guillemet.index.sources.read_documents", None)
+    assert len(synced.sync().unchanged) == 4
+
+
 def test_a_root_that_is_gone_is_said_and_its_documents_are_kept(synced, letters, find):
     letters.rename(letters.with_name("elsewhere"))
     with pytest.raises(CorpusError, match="no such file or folder"):
