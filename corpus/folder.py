@@ -35,7 +35,7 @@ class FoundFiles(NamedTuple):
     skipped: list[Skipped]
     """What could not be read."""
     ignored: list[Skipped]
-    """What is not meant to be read: hidden, or named by an ignore file."""
+    """What is not meant to be read: hidden, named by an ignore file, or a link to what is read where it stands."""
 
 
 def find_files(paths: Sequence[Path], *, apart_from: Sequence[Path] = ()) -> FoundFiles:
@@ -50,15 +50,17 @@ def find_files(paths: Sequence[Path], *, apart_from: Sequence[Path] = ()) -> Fou
     skipped: dict[Path, Skipped] = {}
     ignored: dict[Path, Skipped] = {}
     walk = _Walk({path.resolve() for path in apart_from}, ignored)
-    for given in paths:
-        for found in walk.under(existing(Path(given))):
+    given = [existing(Path(path)) for path in paths]
+    for root in given:
+        for found in walk.under(root):
             if isinstance(found, Skipped):
                 skipped.setdefault(Path(found.path), found)
             elif found.suffix.lower() not in supported_suffixes():
                 skipped.setdefault(found, Skipped(found, no_reader(found.suffix)))
             else:
                 files.setdefault(found)
-    return FoundFiles(list(files), list(skipped.values()), [ignored[path] for path in ignored if path not in files])
+    passed_over = [ignored[path] for path in ignored if path not in files]
+    return FoundFiles(list(files), list(skipped.values()), [*passed_over, *walk.needless_links(given)])
 
 
 def existing(path: Path) -> Path:
@@ -80,6 +82,13 @@ class _Walk:
         self._apart_from = apart_from
         self._ignored = ignored
         self._walked: set[Path] = set()
+        self._links: dict[Path, Path] = {}
+
+    def needless_links(self, roots: Sequence[Path]) -> Iterator[Skipped]:
+        """The links, so far, to what stands in the roots and was come upon there."""
+        for link, target in self._links.items():
+            if (target in roots or target.parent in self._walked) and target not in self._ignored:
+                yield Skipped(link, f"a link to {display_path(target)}")
 
     def under(self, path: Path) -> Iterator[Path | Skipped]:
         """Files at or under a resolved path, in order."""
@@ -125,7 +134,10 @@ class _Walk:
             if ignored_by:
                 self._ignored.setdefault(path, Skipped(path, f"named in {ignored_by}"))
                 return None
-            return path.resolve(strict=True) if entry.is_symlink() else path
+            if not entry.is_symlink():
+                return path
+            self._links[path] = path.resolve(strict=True)
+            return self._links[path]
         except PermissionError:
             return Skipped(path, "permission denied")
         except (OSError, RuntimeError):
