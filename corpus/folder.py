@@ -13,8 +13,9 @@ from .place import Place
 from .reader import no_reader
 from .readers import supported_suffixes
 
-__all__ = ["UNLISTED", "FoundFiles", "Skipped", "existing", "find_files"]
+__all__ = ["DENIED", "UNLISTED", "FoundFiles", "Skipped", "existing", "find_files"]
 
+DENIED = "permission denied"
 UNLISTED = "cannot be listed"
 """Why a folder was passed over that may be whole all the same: a disk or a network that fails."""
 
@@ -105,7 +106,7 @@ class _Walk:
                 with os.scandir(current) as listed:
                     entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
             except OSError as error:
-                yield Skipped(current, "permission denied" if isinstance(error, PermissionError) else UNLISTED)
+                yield Skipped(current, DENIED if isinstance(error, PermissionError) else UNLISTED)
                 continue
             try:
                 if any(entry.name == IGNORE_FILE for entry in entries):
@@ -139,6 +140,6 @@ class _Walk:
             self._links[path] = path.resolve(strict=True)
             return self._links[path]
         except PermissionError:
-            return Skipped(path, "permission denied")
+            return Skipped(path, DENIED)
         except (OSError, RuntimeError):
             return Skipped(path, "a broken link")

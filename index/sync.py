@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..corpus.errors import UnreadableDocument
-from ..corpus.folder import UNLISTED, Skipped, existing
+from ..corpus.folder import DENIED, UNLISTED, Skipped, existing
 from ..corpus.ignore import BY_NAME
 from ..corpus.naming import display_path
 from ..corpus.parts import part_path
@@ -70,7 +70,7 @@ class FolderSync:
 
         A file whose times and size are unchanged is not opened, unless parts of it could not be read and other readers
         are installed since; one whose bytes are known is not read. A file that cannot be read is skipped, named with
-        its reason, and no longer answers.
+        its reason, and no longer answers, unless it may not be read or its disk fails.
         Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
         found = discover(self._roots, self._database, self._settings)
@@ -119,7 +119,7 @@ class FolderSync:
             if isinstance(path, Path) and (reason := self._files.refusal(path, stamp, installed_readers())):
                 raise UnreadableDocument(reason)
             self._bring_in(source, held, stamp, retried=retried)
-        except (UnreadableDocument, PermissionError, FileNotFoundError) as error:
+        except (UnreadableDocument, FileNotFoundError) as error:
             if retried and held and held.stamp == stamp:
                 self._leave(path)
                 return
@@ -235,13 +235,13 @@ class FolderSync:
     # -- what is gone, and what is alike
 
     def _keep_unlisted(self) -> None:
-        """Let answer, as it was read before, what stands in folders that could not be looked into this time."""
+        """Let answer, as it was read before, what could not be looked at this time, nor perhaps the folder above it."""
         for folder in sorted(folders_of_disks_away(self._known.values())):
             self._skip(folder, AWAY)
         unlisted = [
             item.path
             for item in self._report.skipped
-            if item.reason in {UNLISTED, AWAY} and isinstance(item.path, Path)
+            if item.reason in {DENIED, UNLISTED, AWAY} and isinstance(item.path, Path)
         ]
         for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
             del self._known[path]
@@ -266,7 +266,7 @@ def _part(place: Place, name: str) -> Place:
 
 def _reason(error: Exception, path: Place) -> str:
     if isinstance(error, PermissionError):
-        return "permission denied"
+        return DENIED
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, OSError):

@@ -1,10 +1,13 @@
 """An index follows its folders: what is new is embedded, what is gone disappears, and nothing else happens."""
 
+import ctypes
 import os
 import shutil
 import sqlite3
+import sys
 import time
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -433,6 +436,36 @@ def test_when_a_file_was_read_is_kept(synced, letters):
     synced.sync()
     (again,) = [file for file in synced.files() if file.path.name == "mill.txt"]
     assert (again.number, again.seen_ns > first.seen_ns) == (first.number, True)
+
+
+@contextmanager
+def no_privileges():
+    """Within it, even root may read no more than permissions say."""
+    libc = ctypes.CDLL(None)
+    (header, held, data) = ((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(), (ctypes.c_uint32 * 6)())
+    assert libc.capget(header, held) == 0
+    data[:] = held[:]
+    # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, of what is in effect.
+    data[0] &= ~0b110
+    assert libc.capset(header, data) == 0
+    try:
+        yield
+    finally:
+        assert libc.capset(header, held) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root's privileges are those of Linux")
+@pytest.mark.parametrize(("closed", "mode"), [("sub", 0), ("sub", 0o444), ("sub/cheese.md", 0)])
+def test_what_may_not_be_read_for_a_while_answers_as_it_was_read_before(synced, letters, find, closed, mode):
+    later(letters / "sub" / "cheese.md")
+    (letters / closed).chmod(mode)
+    with no_privileges():
+        report = synced.sync()
+    assert (report.removed, len(report.present)) == ([], 3)
+    assert [item.reason.partition(" (")[0] for item in report.skipped] == ["permission denied"]
+    assert "fromage" in find(synced, "fromage cave")[0]
+    (letters / closed).chmod(0o755)
+    assert synced.sync().counts()["unchanged"] == 3
 
 
 def test_what_may_not_be_looked_at_may_be_there(tmp_path):
