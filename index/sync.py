@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..corpus.document import Document
 from ..corpus.errors import UnreadableDocument
 from ..corpus.folder import DENIED, UNLISTED, Skipped, existing
 from ..corpus.ignore import BY_NAME
 from ..corpus.naming import display_path
-from ..corpus.parts import part_path
+from ..corpus.parts import part_names, part_path
 from ..corpus.place import Place, WebAddress, is_below
 from .batch import Batch, Waiting
 from .database import Database
@@ -29,6 +30,8 @@ __all__ = ["FolderSync"]
 
 _TRIES = 3
 """How often a file is read that is written to meanwhile."""
+_SHOWN = 20
+"""Documents without a quote that are named one by one."""
 
 
 class FolderSync:
@@ -64,6 +67,8 @@ class FolderSync:
         """Of each file that was read, what in it could not be."""
         self._lost: list[StoredFile] = []
         """What was come upon and cannot be read any more."""
+        self._silent: list[str] = []
+        """What was read, and holds nothing that can be quoted."""
 
     def run(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """Bring the index up to date; one transaction for a file, or for some small ones.
@@ -98,6 +103,9 @@ class FolderSync:
             self._on_change(changes)
         report = self._report
         report.near_duplicates = near_duplicates(self._database, [*report.added, *report.changed], report.present)
+        report.notices += [f"{name} holds nothing that can be quoted" for name in self._silent[:_SHOWN]]
+        if len(self._silent) > _SHOWN:
+            report.notices.append(f"{len(self._silent) - _SHOWN} more documents hold nothing that can be quoted")
         if progress:
             progress(Progress(len(sources), len(sources), "", None, report.skipped))
         return report
@@ -206,6 +214,8 @@ class FolderSync:
         self._refused_parts[path] = {part: (item.write.file.stamp, reason) for (part, reason) in item.parts.items()}
         for part, reason in item.parts.items():
             self._skip(part, reason)
+        for document in (prepared.document for prepared in item.write.documents if prepared.chunks == ()):
+            self._silent.append(_shown(path, document))
 
     def _leave(self, path: Place) -> None:
         """Count a file as unchanged; what in it cannot be read is named all the same."""
@@ -258,6 +268,11 @@ class FolderSync:
                 continue
             self._on_change(self._store.remove(held))
             self._report.removed.append(path)
+
+
+def _shown(place: Place, document: Document) -> str:
+    names = part_names(document.uri)
+    return display_path(part_path(place, names) if isinstance(place, Path) else place)
 
 
 def _part(place: Place, name: str) -> Place:

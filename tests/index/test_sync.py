@@ -545,6 +545,18 @@ def test_bad_files_among_good_ones_are_skipped_each_with_its_reason(synced, fold
     assert "Lavaur" in find(synced, "pont Lavaur")[0]
 
 
+def test_what_is_read_and_cannot_be_quoted_is_said_once(synced, letters):
+    (letters / "dots.txt").write_text(". . . . .\n\n---\n")
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        archive.writestr("lettre.txt", "Le pont est vieux.\n")
+        archive.writestr("titre.md", "# Le titre\n")
+    report = synced.sync()
+    assert names(report.added) == ["annexes.zip", "dots.txt"]
+    silent = (letters / "annexes.zip" / "titre.md", letters / "dots.txt")
+    assert report.notices == [f"{path} holds nothing that can be quoted" for path in silent]
+    assert synced.sync().notices == []
+
+
 def test_two_roots_in_one_state_folder_do_not_see_each_other(folder, index_of, find):
     one = index_of(folder({"a.txt": BRIDGE}, "one"))
     other = index_of(folder({"b.txt": MILL}, "one0"))
