@@ -25,6 +25,7 @@ FRENCH_REASONS = {
     "a broken link": "un lien rompu",
     "a loop of symbolic links": "des liens symboliques en boucle",
     "hidden": "caché",
+    "a link to {}": "un lien vers {}",
     "named in {}": "nommé dans {}",
     "not a usable path": "chemin inutilisable",
     "not a usable path: {}": "chemin inutilisable : {}",

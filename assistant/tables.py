@@ -70,10 +70,9 @@ def diagnosis_lines(told: Diagnosis) -> Iterator[str]:
     yield f"checked {checked}" if checked else "checked nothing"
     yield from (f"{'mended' if finding.mended else 'NOT MENDED'} {finding.found}" for finding in told.findings)
     yield from (f"note {notice}" for notice in told.notices)
-    if not told.findings:
-        yield "nothing is wrong"
-    elif told.healthy:
-        yield "all is mended"
+    if told.healthy:
+        state = "all is mended" if told.findings else "nothing is wrong"
+        yield f"{state}; the next guillemet index reads what is missing" if told.unread else state
 
 
 def _percent(share: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ..corpus.errors import CorpusError
+from ..corpus.errors import CorpusError, IndexBusyError
 from ..corpus.reader import io_reason
 
 if TYPE_CHECKING:
@@ -64,7 +64,12 @@ class Watch:
             if progress:
                 progress(at)
 
-        self._told(self._assistant.update(step))
+        try:
+            report = self._assistant.update(step)
+        except IndexBusyError:
+            # Another process built the index anew meanwhile: on with the new one.
+            report = self._assistant.update(step)
+        self._told(report)
 
     def _follow(self, places: set[Path]) -> None:
         """Sync after changes until a folder vanishes or is another one; then wait until all are there."""

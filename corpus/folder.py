@@ -13,8 +13,9 @@ from .place import Place
 from .reader import no_reader
 from .readers import supported_suffixes
 
-__all__ = ["UNLISTED", "FoundFiles", "Skipped", "existing", "find_files"]
+__all__ = ["DENIED", "UNLISTED", "FoundFiles", "Skipped", "existing", "find_files"]
 
+DENIED = "permission denied"
 UNLISTED = "cannot be listed"
 """Why a folder was passed over that may be whole all the same: a disk or a network that fails."""
 
@@ -35,7 +36,7 @@ class FoundFiles(NamedTuple):
     skipped: list[Skipped]
     """What could not be read."""
     ignored: list[Skipped]
-    """What is not meant to be read: hidden, or named by an ignore file."""
+    """What is not meant to be read: hidden, named by an ignore file, or a link to what is read where it stands."""
 
 
 def find_files(paths: Sequence[Path], *, apart_from: Sequence[Path] = ()) -> FoundFiles:
@@ -50,15 +51,17 @@ def find_files(paths: Sequence[Path], *, apart_from: Sequence[Path] = ()) -> Fou
     skipped: dict[Path, Skipped] = {}
     ignored: dict[Path, Skipped] = {}
     walk = _Walk({path.resolve() for path in apart_from}, ignored)
-    for given in paths:
-        for found in walk.under(existing(Path(given))):
+    given = [existing(Path(path)) for path in paths]
+    for root in given:
+        for found in walk.under(root):
             if isinstance(found, Skipped):
                 skipped.setdefault(Path(found.path), found)
             elif found.suffix.lower() not in supported_suffixes():
                 skipped.setdefault(found, Skipped(found, no_reader(found.suffix)))
             else:
                 files.setdefault(found)
-    return FoundFiles(list(files), list(skipped.values()), [ignored[path] for path in ignored if path not in files])
+    passed_over = [ignored[path] for path in ignored if path not in files]
+    return FoundFiles(list(files), list(skipped.values()), [*passed_over, *walk.needless_links(given)])
 
 
 def existing(path: Path) -> Path:
@@ -80,6 +83,13 @@ class _Walk:
         self._apart_from = apart_from
         self._ignored = ignored
         self._walked: set[Path] = set()
+        self._links: dict[Path, Path] = {}
+
+    def needless_links(self, roots: Sequence[Path]) -> Iterator[Skipped]:
+        """The links, so far, to what stands in the roots and was come upon there."""
+        for link, target in self._links.items():
+            if (target in roots or target.parent in self._walked) and target not in self._ignored:
+                yield Skipped(link, f"a link to {display_path(target)}")
 
     def under(self, path: Path) -> Iterator[Path | Skipped]:
         """Files at or under a resolved path, in order."""
@@ -96,7 +106,7 @@ class _Walk:
                 with os.scandir(current) as listed:
                     entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
             except OSError as error:
-                yield Skipped(current, "permission denied" if isinstance(error, PermissionError) else UNLISTED)
+                yield Skipped(current, DENIED if isinstance(error, PermissionError) else UNLISTED)
                 continue
             try:
                 if any(entry.name == IGNORE_FILE for entry in entries):
@@ -125,8 +135,11 @@ class _Walk:
             if ignored_by:
                 self._ignored.setdefault(path, Skipped(path, f"named in {ignored_by}"))
                 return None
-            return path.resolve(strict=True) if entry.is_symlink() else path
+            if not entry.is_symlink():
+                return path
+            self._links[path] = path.resolve(strict=True)
+            return self._links[path]
         except PermissionError:
-            return Skipped(path, "permission denied")
+            return Skipped(path, DENIED)
         except (OSError, RuntimeError):
             return Skipped(path, "a broken link")

@@ -11,7 +11,7 @@ from .encoding import decode
 from .errors import CorpusError, UnreadableDocument
 from .naming import display_path
 
-__all__ = ["IGNORE_FILE", "PAGE_SUFFIXES", "IgnoreRules", "no_document"]
+__all__ = ["BY_NAME", "IGNORE_FILE", "PAGE_SUFFIXES", "IgnoreRules", "no_document"]
 
 IGNORE_FILE = ".guillemetignore"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -21,6 +21,12 @@ _LEFT_BEHIND = frozenset({
 })  # fmt: skip
 _PARTS_OF_PAGES = ("_files", "_fichiers", "-Dateien", "_archivos", "_file", "_ficheiros", "_bestanden", ".files")
 """What browsers put behind the name of a page for the folder of its images and frames, in their languages."""
+_HIDDEN = "hidden"
+_OPEN = "the mark of a file that is open in Office"
+_LEFT = "left behind by the system"
+_OF_A_PAGE = "part of a saved page"
+BY_NAME = frozenset({_HIDDEN, _OPEN, _LEFT, _OF_A_PAGE})
+"""Every reason for which something is no document by its name alone."""
 _LONGEST = 1_000_000
 """Bytes; a longer file is no list of patterns."""
 
@@ -28,13 +34,13 @@ _LONGEST = 1_000_000
 def no_document(name: str, pages: Collection[str]) -> str | None:
     """Why something of this name is no document by its name alone, or None; `pages` are the saved pages beside it."""
     if name.startswith("."):
-        return "hidden"
+        return _HIDDEN
     if name.startswith("~$"):
-        return "the mark of a file that is open in Office"
+        return _OPEN
     if name.lower() in _LEFT_BEHIND:
-        return "left behind by the system"
+        return _LEFT
     if any(name.endswith(end) and name.removesuffix(end) in pages for end in _PARTS_OF_PAGES):
-        return "part of a saved page"
+        return _OF_A_PAGE
     return None
 
 

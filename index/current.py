@@ -141,9 +141,13 @@ class CurrentSearch:
             self.background(),
         )
 
+    def follow(self) -> None:
+        """Go on with the index that another process may have built anew; IndexMismatchError where it is not ours."""
+        self._check_still_ours(self._database.state)
+
     def _check_still_ours(self, state: tuple[str, int]) -> None:
         """Another process may have built the index anew meanwhile, with another model even."""
-        if state[0] != self._state[0]:
+        if state[0] != self.store.identity:
             check_manifest(self._database, self._embedder.name, self._settings)
             self.store = DocumentStore(self._database)
             self._background = {}

@@ -66,20 +66,26 @@ class Database:
                     f"another process has been writing to {self.path} for over {_WAIT_SECONDS:.0f} seconds; "
                     "wait for it to end, or stop it, and try again"
                 ) from error
+            # Our statements are right, so that it is the tables that are not.
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+                raise self._damaged(error) from error
             raise IndexStateError(
                 f"cannot use the index {self.path} ({error}); check that its disk is there, has room and can be "
                 "written, or set GUILLEMET_HOME to another folder"
             ) from error
         except sqlite3.DatabaseError as error:
-            raise IndexStateError(
-                f"the index {self.path} is damaged ({error}); your documents are untouched: "
-                "build it anew with: guillemet index --rebuild PATH"
-            ) from error
+            raise self._damaged(error) from error
         except OSError as error:
             raise IndexStateError(
                 f"cannot use the state folder {self.path.parent} ({error.strerror or error}); "
                 "check that it has room and can be written, or set GUILLEMET_HOME to another folder"
             ) from error
+
+    def _damaged(self, error: sqlite3.Error) -> IndexStateError:
+        return IndexStateError(
+            f"the index {self.path} is damaged ({error}); your documents are untouched: "
+            "build it anew with: guillemet index --rebuild PATH"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Cursor]:

@@ -47,6 +47,8 @@ class Diagnosis:
     findings: list[Finding] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     """What is no fault, but should be known."""
+    unread: bool = False
+    """Whether documents are missing that the next `guillemet index` reads."""
 
     @property
     def healthy(self) -> bool:
@@ -95,12 +97,13 @@ class _Examination:
                 f"the index {database.path} is damaged ({' '.join(problems[0].split())}); your documents are "
                 "untouched: build it anew with: guillemet index --rebuild PATH"
             )
-        self._loose_rows(database)
-        again = self._documents(database)
+        lost = self._loose_rows(database)
+        again = self._documents(database) or lost
         self._files(database)
-        self._vectors(database)
         ((waiting,),) = database.rows("SELECT count(*) FROM pending")
-        if (again or waiting) and self._caught_up(database, read=again) and waiting:
+        whole = not again or self._read_again(database)
+        self._vectors(database)
+        if whole and (again or waiting) and self._embedded(database) and waiting:
             self._told.notices.append(f"{waiting} passages that were read had no vectors yet; they are embedded")
         self._vector_file(database)
         return self._told
@@ -108,14 +111,20 @@ class _Examination:
     def _found(self, found: str, *, mended: bool) -> None:
         self._told.findings.append(Finding(found, mended))
 
-    def _loose_rows(self, database: Database) -> None:
+    def _loose_rows(self, database: Database) -> bool:
+        """Delete rows that belong to nothing; whether a document was lost with what they belonged to."""
+        lost = False
         for table, loose in LOOSE_ROWS.items():
             ((count,),) = database.rows(f"SELECT count(*) FROM {table} WHERE {loose}")  # noqa: S608
             if count:
                 with database.transaction() as cursor:
                     cursor.execute(f"DELETE FROM {table} WHERE {loose}")  # noqa: S608
                     database.advance(cursor)
-                self._found(f"{count} rows of {table} belonged to nothing; deleted", mended=True)
+                of_files = table in {"locations", "files"}
+                deleted = "deleted, and the documents are read again" if of_files else "deleted"
+                self._found(f"{count} rows of {table} belonged to nothing; {deleted}", mended=True)
+                lost = lost or of_files
+        return lost
 
     def _documents(self, database: Database) -> bool:
         """Forget those that are not whole, and the files that hold them; whether there were any."""
@@ -175,31 +184,49 @@ class _Examination:
 
     def _vectors(self, database: Database) -> None:
         ((self._told.checked["vectors"],),) = database.rows("SELECT count(*) FROM embeddings")
-        if lone := lone_vectors(database):
+        lone = lone_vectors(database)
+        files = FileStore(database)
+        unread = [display_path(root) for root in files.roots() if not files.under([root])]
+        if lone and (unread or not files.every()):
+            # An earlier format left nothing but them.
+            self._told.unread = True
+            self._told.notices.append(
+                f"{len(lone)} vectors are kept for documents that are read by: guillemet index "
+                f"{' '.join(unread) or 'PATH'}"
+            )
+        elif lone:
             with database.transaction() as cursor:
                 forget_unused(cursor, lone)
                 database.advance(cursor)
             self._found(f"{len(lone)} vectors belonged to no text; deleted", mended=True)
 
-    def _caught_up(self, database: Database, *, read: bool) -> bool:
-        """Whether what was not whole is read again, and what waits embedded, also of folders that are not there now."""
+    def _read_again(self, database: Database) -> bool:
+        """Read what was not whole, in what is there; whether nothing failed."""
         roots = FileStore(database).roots()
-
-        def step(done: int, total: int) -> bool:
-            self._progress("embedding", done, total)
-            return True
+        there = [root for root in roots if isinstance(root, WebAddress) or is_there(root)]
+        self._told.unread = len(there) < len(roots)
 
         def reading(progress: Progress) -> None:
             self._progress(progress.name, progress.done, progress.total)
 
         try:
-            if read:
-                there = [root for root in roots if isinstance(root, WebAddress) or is_there(root)]
-                Index(there, self._settings, self._embedder).read(reading)
-            Index(roots, self._settings, self._embedder).embed(step)
+            Index(there, self._settings, self._embedder).read(reading)
         except (CorpusError, IndexStateError) as error:
-            undone = "what was not whole could not be read again" if read else "not all passages have vectors"
-            self._found(f"{undone}: {error}", mended=False)
+            self._found(f"what was not whole could not be read again: {error}", mended=False)
+            return False
+        return True
+
+    def _embedded(self, database: Database) -> bool:
+        """Embed what waits, also of folders that are not there now; whether nothing failed."""
+
+        def step(done: int, total: int) -> bool:
+            self._progress("embedding", done, total)
+            return True
+
+        try:
+            Index(FileStore(database).roots(), self._settings, self._embedder).embed(step)
+        except (CorpusError, IndexStateError) as error:
+            self._found(f"not all passages have vectors: {error}", mended=False)
             return False
         return True
 

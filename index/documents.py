@@ -60,7 +60,8 @@ class DocumentStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._identity = database.state[0]
+        self.identity = database.state[0]
+        """Of the index whose documents these are."""
         self.content = lru_cache(maxsize=256)(self._content)
 
     def count(self) -> int:
@@ -133,7 +134,7 @@ class DocumentStore:
 
     def _advance(self, cursor: sqlite3.Cursor) -> tuple[str, int]:
         state = self._database.advance(cursor)
-        if state[0] != self._identity:
+        if state[0] != self.identity:
             raise IndexBusyError(
                 f"another process built the index {self._database.path} anew meanwhile, maybe with another model; "
                 "run the same command again"

@@ -138,6 +138,8 @@ class Index:
         `step` is told now and then how many passages are done, of how many, and says whether to go on. Meanwhile,
         questions are answered. What was done is also put into a `report`.
         """
+        with self._lock:
+            self._current.follow()
         if not self._current.store.count():
             return 0
         embedded = 0

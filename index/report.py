@@ -67,7 +67,7 @@ class SyncReport:
     skipped: list[Skipped] = field(default_factory=list)
     """What could not be read, or only in part."""
     ignored: list[Skipped] = field(default_factory=list)
-    """What is not meant to be read: hidden, or named by an ignore file."""
+    """What is not meant to be read: hidden, named by an ignore file, or a link to what is read where it stands."""
     present: list[Place] = field(default_factory=list)
     """Every file that answers from now on."""
     near_duplicates: list[NearDuplicate] = field(default_factory=list)

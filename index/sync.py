@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..corpus.document import Document
 from ..corpus.errors import UnreadableDocument
-from ..corpus.folder import UNLISTED, Skipped, existing
+from ..corpus.folder import DENIED, UNLISTED, Skipped, existing
+from ..corpus.ignore import BY_NAME
 from ..corpus.naming import display_path
-from ..corpus.parts import part_path
+from ..corpus.parts import part_names, part_path
 from ..corpus.place import Place, WebAddress, is_below
 from .batch import Batch, Waiting
 from .database import Database
@@ -28,6 +30,8 @@ __all__ = ["FolderSync"]
 
 _TRIES = 3
 """How often a file is read that is written to meanwhile."""
+_SHOWN = 20
+"""Documents without a quote that are named one by one."""
 
 
 class FolderSync:
@@ -63,13 +67,15 @@ class FolderSync:
         """Of each file that was read, what in it could not be."""
         self._lost: list[StoredFile] = []
         """What was come upon and cannot be read any more."""
+        self._silent: list[str] = []
+        """What was read, and holds nothing that can be quoted."""
 
     def run(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """Bring the index up to date; one transaction for a file, or for some small ones.
 
         A file whose times and size are unchanged is not opened, unless parts of it could not be read and other readers
         are installed since; one whose bytes are known is not read. A file that cannot be read is skipped, named with
-        its reason, and no longer answers.
+        its reason, and no longer answers, unless it may not be read or its disk fails.
         Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
         found = discover(self._roots, self._database, self._settings)
@@ -97,6 +103,9 @@ class FolderSync:
             self._on_change(changes)
         report = self._report
         report.near_duplicates = near_duplicates(self._database, [*report.added, *report.changed], report.present)
+        report.notices += [f"{name} holds nothing that can be quoted" for name in self._silent[:_SHOWN]]
+        if len(self._silent) > _SHOWN:
+            report.notices.append(f"{len(self._silent) - _SHOWN} more documents hold nothing that can be quoted")
         if progress:
             progress(Progress(len(sources), len(sources), "", None, report.skipped))
         return report
@@ -107,7 +116,9 @@ class FolderSync:
         path = source.path
         held = self._known.pop(path, None)
         stamp = None
-        retried = bool(held) and any(part.installed != installed_readers() for part in self._unread.get(path, ()))
+        retried = bool(held) and any(
+            part.installed != installed_readers() and part.reason not in BY_NAME for part in self._unread.get(path, ())
+        )
         try:
             stamp = source.stamp()
             if held and held.stamp == stamp and not retried:
@@ -116,7 +127,7 @@ class FolderSync:
             if isinstance(path, Path) and (reason := self._files.refusal(path, stamp, installed_readers())):
                 raise UnreadableDocument(reason)
             self._bring_in(source, held, stamp, retried=retried)
-        except (UnreadableDocument, PermissionError, FileNotFoundError) as error:
+        except (UnreadableDocument, FileNotFoundError) as error:
             if retried and held and held.stamp == stamp:
                 self._leave(path)
                 return
@@ -203,6 +214,8 @@ class FolderSync:
         self._refused_parts[path] = {part: (item.write.file.stamp, reason) for (part, reason) in item.parts.items()}
         for part, reason in item.parts.items():
             self._skip(part, reason)
+        for document in (prepared.document for prepared in item.write.documents if prepared.chunks == ()):
+            self._silent.append(_shown(path, document))
 
     def _leave(self, path: Place) -> None:
         """Count a file as unchanged; what in it cannot be read is named all the same."""
@@ -212,7 +225,8 @@ class FolderSync:
             self._skip(part.path, part.reason)
 
     def _skip(self, path: Place, reason: str) -> None:
-        self._report.skipped.append(Skipped(path, reason))
+        passed_over = self._report.ignored if reason in BY_NAME else self._report.skipped
+        passed_over.append(Skipped(path, reason))
 
     def _postponed(self, path: Place, held: StoredFile | None) -> bool:
         """Once it is enough, leave a file for the next run; what was read of it before goes on answering."""
@@ -231,13 +245,13 @@ class FolderSync:
     # -- what is gone, and what is alike
 
     def _keep_unlisted(self) -> None:
-        """Let answer, as it was read before, what stands in folders that could not be looked into this time."""
+        """Let answer, as it was read before, what could not be looked at this time, nor perhaps the folder above it."""
         for folder in sorted(folders_of_disks_away(self._known.values())):
             self._skip(folder, AWAY)
         unlisted = [
             item.path
             for item in self._report.skipped
-            if item.reason in {UNLISTED, AWAY} and isinstance(item.path, Path)
+            if item.reason in {DENIED, UNLISTED, AWAY} and isinstance(item.path, Path)
         ]
         for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
             del self._known[path]
@@ -256,13 +270,18 @@ class FolderSync:
             self._report.removed.append(path)
 
 
+def _shown(place: Place, document: Document) -> str:
+    names = part_names(document.uri)
+    return display_path(part_path(place, names) if isinstance(place, Path) else place)
+
+
 def _part(place: Place, name: str) -> Place:
     return part_path(place, [name]) if isinstance(place, Path) else place
 
 
 def _reason(error: Exception, path: Place) -> str:
     if isinstance(error, PermissionError):
-        return "permission denied"
+        return DENIED
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, OSError):

@@ -30,14 +30,16 @@ class ArchiveReader:
     suffixes = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz"})
 
     def read(self, data: bytes, source: Source) -> Reading:
-        """The members that have a reader; hidden ones go unmentioned as in a folder, the others are named."""
+        """The members that have a reader; the others are named, and what is no document, a folder of it once."""
         members: list[Member] = []
+        ignored: dict[str, SkippedPart] = {}
         skipped: list[SkippedPart] = []
         taken: dict[str, int] = {}
         entries = _zipped(data) if data.startswith(b"PK") else _tarred(data, source)
         for raw, size, content in entries:
             name = part_name(raw)
-            if any(no_document(step, ()) for step in name.split("/")):
+            if part := _ignored(name):
+                ignored.setdefault(part.name, part)
                 continue
             name = distinct(name, taken)
             suffix = PurePosixPath(name).suffix
@@ -49,12 +51,22 @@ class ArchiveReader:
                 members.append(Member(name, suffix, content()))
             except UnreadableDocument as error:
                 skipped.append(SkippedPart(name, str(error)))
+        skipped += ignored.values()
         if not members and not skipped:
             raise UnreadableDocument("is an archive with nothing in it")
         return Reading("", (), members=tuple(members), skipped=tuple(skipped))
 
 
 READER = ArchiveReader()
+
+
+def _ignored(name: str) -> SkippedPart | None:
+    """The member, or the first folder above it, that is no document by its name."""
+    steps = name.split("/")
+    for depth, step in enumerate(steps, start=1):
+        if reason := no_document(step, ()):
+            return SkippedPart("/".join(steps[:depth]), reason)
+    return None
 
 
 def _zipped(data: bytes) -> Iterator[_Entry]:

@@ -8,6 +8,10 @@ import sys
 
 import pytest
 
+from guillemet.index.embedder import HashingEmbedder
+from guillemet.index.rebuild import rebuild_index
+from guillemet.index.settings import Settings
+
 MAIN = """
 import guillemet.index.index as room
 import guillemet.assistant.watch as watching
@@ -65,6 +69,15 @@ def test_what_changes_is_taken_up_until_a_signal(followed):
     ]
     (followed.path / ".guillemetignore").write_text("sub/\n")
     assert followed.next()["removed"] == [str(followed.path / "sub" / "c.txt")]
+    assert followed.end(signal.SIGTERM) == "stopped\n"
+
+
+def test_an_index_that_is_built_anew_is_gone_on_with(followed, state):
+    followed.next()
+    followed.said()
+    rebuild_index([followed.path], Settings(home=state), HashingEmbedder())
+    (followed.path / "b.txt").write_text("Le moulin tourne.\n")
+    assert followed.next()["added"] == [str(followed.path / "b.txt")]
     assert followed.end(signal.SIGTERM) == "stopped\n"
 
 

@@ -106,18 +106,21 @@ def test_two_members_of_one_name_are_two_documents(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_what_cannot_be_read_is_named_and_hidden_files_are_not(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_named_and_what_is_no_document_last(tmp_path: Path) -> None:
     files = {
         "a.txt": LETTER,
         "b.exe": b"MZ",
         "c.txt": b"\0\1\2" * 99,
         ".DS_Store": b"x",
         "__MACOSX/._a.txt": b"x",
+        "__MACOSX/sub/._b.txt": b"x",
+        "sub/.git/c.txt": b"x",
         "d/": b"",
     }
     documents, skipped = read(tmp_path / "a.zip", zipped(files))
     assert list(documents) == ["part=a.txt"]
-    assert set(skipped) == {"b.exe", "c.txt"}
+    assert list(skipped) == ["b.exe", ".DS_Store", "__MACOSX", "sub/.git", "c.txt"]
+    assert (skipped["__MACOSX"], skipped["sub/.git"]) == ("left behind by the system", "hidden")
     assert "no reader" in skipped["b.exe"]
     assert "binary" in skipped["c.txt"]
 

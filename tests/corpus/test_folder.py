@@ -34,6 +34,21 @@ def test_each_file_once(tmp_path: Path) -> None:
     assert skipped == []
 
 
+def test_a_link_to_what_is_read_anyway_is_ignored_and_any_other_is_followed(tmp_path: Path) -> None:
+    make(tmp_path, "in/a.txt", "in/sub/b.txt", "in/.store/c.txt", "in/d.txt", "out/e.txt")
+    (tmp_path / "in" / ".guillemetignore").write_text("/d.txt\n")
+    targets = {"1": "in/a.txt", "2": "in/sub", "3": "in", "4": "in/.store/c.txt", "5": "in/d.txt", "6": "out/e.txt"}
+    for name, target in targets.items():
+        (tmp_path / "in" / name).symlink_to(tmp_path / target)
+    files, skipped, ignored = find_files([tmp_path / "in"])
+    assert sorted(names(tmp_path, files)) == [
+        "in/.store/c.txt", "in/a.txt", "in/d.txt", "in/sub/b.txt", "out/e.txt",
+    ]  # fmt: skip
+    links = {item.path.name: item.reason for item in ignored if item.reason.startswith("a link")}
+    assert links == {name: f"a link to {tmp_path.resolve() / targets[name]}" for name in "123"}
+    assert skipped == []
+
+
 def test_loops_and_broken_links(tmp_path: Path) -> None:
     make(tmp_path, "a/x.txt")
     (tmp_path / "a" / "up").symlink_to(tmp_path)

@@ -63,6 +63,16 @@ def test_entities_are_not_expanded(suffix, entity, process, tmp_path: Path) -> N
     assert all("root:" not in document.text and "a" * 100 not in document.text for document in documents)
 
 
+def test_of_a_word_document_that_is_an_entity_there_is_no_text(process, tmp_path: Path) -> None:
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    paragraph = "<w:body><w:p><w:r><w:t>&file;</w:t></w:r></w:p></w:body>"
+    body = f'<w:document xmlns:w="{namespace}">{paragraph}</w:document>'
+    path = tmp_path / "a.docx"
+    path.write_bytes(changed(".docx", lambda _content: (BOMB + body).encode()))
+    with pytest.raises(UnreadableDocument, match="holds no text"):
+        process.read(path)
+
+
 @pytest.mark.parametrize("suffix", sorted(MAIN))
 def test_an_office_document_that_is_a_bomb_is_refused(suffix, tmp_path: Path) -> None:
     made = io.BytesIO(WRITERS[suffix]())

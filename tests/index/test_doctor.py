@@ -8,9 +8,11 @@ import sys
 import numpy as np
 import pytest
 
+from guillemet.assistant.tables import diagnosis_lines
 from guillemet.corpus.errors import IndexStateError
 from guillemet.index.doctor import examine
 from guillemet.index.leftovers import leftovers, unfinished_name
+from guillemet.index.rebuild import rebuild_index
 from guillemet.index.unmounted import AWAY
 
 
@@ -108,8 +110,36 @@ def test_a_vector_of_no_number_is_embedded_again(synced, checked, counting):
 def test_rows_that_belong_to_nothing_go(synced, checked, damage):
     change(synced, damage)
     assert any("deleted" in found for found in checked())
+    assert len(synced.documents()) == 3
     synced.sync()
     assert len(synced.documents()) == 3
+
+
+def test_a_document_that_was_lost_is_read_again(synced, checked):
+    change(synced, "DELETE FROM documents WHERE number = 2")
+    assert any("read again" in found for found in checked())
+    assert len(synced.documents()) == 3
+
+
+def test_what_was_lost_of_a_folder_that_is_gone_is_said_to_be_missing(synced, letters, counting):
+    change(synced, "DELETE FROM documents WHERE number = 2")
+    letters.rename(letters.with_name("unplugged"))
+    told = examine(synced.settings, counting)
+    assert (told.healthy, told.unread) == (True, True)
+    assert list(diagnosis_lines(told))[-1] == "all is mended; the next guillemet index reads what is missing"
+
+
+def test_after_a_change_of_format_the_vectors_wait_for_their_documents(synced, letters, counting, index_of):
+    change(synced, "UPDATE manifest SET value = '1' WHERE name = 'format'")
+    for _ in range(2):
+        told = examine(synced.settings, counting)
+        assert (told.findings, told.unread) == ([], True)
+        assert any(f"guillemet index {letters}" in notice for notice in told.notices)
+        assert "the next guillemet index reads what is missing" in list(diagnosis_lines(told))[-1]
+    counting.embedded.clear()
+    assert len(index_of(letters).sync().added) == 3
+    assert counting.embedded == []
+    assert not examine(synced.settings, counting).unread
 
 
 def test_a_file_that_is_gone_answers_no_longer(synced, letters, checked):
@@ -174,3 +204,17 @@ def test_a_damaged_database_is_one_line_with_the_mending_command(synced, state, 
     with pytest.raises(IndexStateError, match="guillemet index --rebuild") as raised:
         examine(synced.settings, counting)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "table", ["manifest", "roots", "files", "locations", "documents", "chunks", "embeddings", "lexicon"]
+)
+def test_a_missing_table_is_damage_that_a_rebuild_mends(synced, letters, counting, table):
+    with sqlite3.connect(synced.database.path) as database:
+        database.execute(f"DROP TABLE {table}")
+    database.close()
+    synced.database.close()
+    with pytest.raises(IndexStateError, match=r"damaged.*guillemet index --rebuild"):
+        examine(synced.settings, counting)
+    rebuild_index([letters], synced.settings, counting)
+    assert examine(synced.settings, counting).checked["documents"] == 3

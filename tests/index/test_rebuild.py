@@ -75,6 +75,14 @@ def test_a_sync_that_was_under_way_when_the_index_was_replaced_writes_nothing(sy
         assert database.execute("SELECT DISTINCT length(vector) FROM embeddings").fetchall() == [(64,)]
 
 
+def test_who_has_the_old_index_goes_on_with_the_new_one_of_the_same_model(synced, letters, find):
+    rebuild_index([letters], synced.settings, HashingEmbedder())
+    (letters / "lavoir.md").write_text("Le lavoir est neuf.\n")
+    assert synced.sync().added == [letters / "lavoir.md"]
+    assert "lavoir" in find(synced, "lavoir")[0]
+    assert synced.pending == 0
+
+
 def test_what_else_was_indexed_is_built_anew_too_and_pages_are_carried_over(synced, letters, folder, index_of):
     others = [folder({"a.txt": f"Les {name} volent.\n"}, name) for name in ("abeilles", "merles")]
     for other in others:

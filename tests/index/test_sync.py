@@ -1,10 +1,13 @@
 """An index follows its folders: what is new is embedded, what is gone disappears, and nothing else happens."""
 
+import ctypes
 import os
 import shutil
 import sqlite3
+import sys
 import time
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -435,6 +438,36 @@ def test_when_a_file_was_read_is_kept(synced, letters):
     assert (again.number, again.seen_ns > first.seen_ns) == (first.number, True)
 
 
+@contextmanager
+def no_privileges():
+    """Within it, even root may read no more than permissions say."""
+    libc = ctypes.CDLL(None)
+    (header, held, data) = ((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(), (ctypes.c_uint32 * 6)())
+    assert libc.capget(header, held) == 0
+    data[:] = held[:]
+    # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, of what is in effect.
+    data[0] &= ~0b110
+    assert libc.capset(header, data) == 0
+    try:
+        yield
+    finally:
+        assert libc.capset(header, held) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root's privileges are those of Linux")
+@pytest.mark.parametrize(("closed", "mode"), [("sub", 0), ("sub", 0o444), ("sub/cheese.md", 0)])
+def test_what_may_not_be_read_for_a_while_answers_as_it_was_read_before(synced, letters, find, closed, mode):
+    later(letters / "sub" / "cheese.md")
+    (letters / closed).chmod(mode)
+    with no_privileges():
+        report = synced.sync()
+    assert (report.removed, len(report.present)) == ([], 3)
+    assert [item.reason.partition(" (")[0] for item in report.skipped] == ["permission denied"]
+    assert "fromage" in find(synced, "fromage cave")[0]
+    (letters / closed).chmod(0o755)
+    assert synced.sync().counts()["unchanged"] == 3
+
+
 def test_what_may_not_be_looked_at_may_be_there(tmp_path):
     (tmp_path / "closed").mkdir(mode=0)
     everything = os.geteuid() == 0
@@ -446,6 +479,20 @@ def test_what_may_not_be_looked_at_may_be_there(tmp_path):
         if everything:
             os.seteuid(0)
     assert seen == [True, False, True]
+
+
+def test_what_is_hidden_in_an_archive_is_ignored_as_in_a_folder(synced, letters, monkeypatch):
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        for name in ("lettre.txt", "__MACOSX/._lettre.txt", "__MACOSX/._autre.txt", ".DS_Store"):
+            archive.writestr(name, MILL)
+    hidden = [letters / "annexes.zip" / name for name in (".DS_Store", "__MACOSX")]
+    for _ in range(2):
+        report = synced.sync()
+        assert (sorted(item.path for item in report.ignored), report.skipped) == (hidden, [])
+    # Nor is it tried again with other readers.
+    monkeypatch.setattr("guillemet.index.sync.installed_readers", lambda: "others")
+    monkeypatch.setattr("guillemet.index.sources.read_documents", None)
+    assert len(synced.sync().unchanged) == 4
 
 
 def test_a_root_that_is_gone_is_said_and_its_documents_are_kept(synced, letters, find):
@@ -496,6 +543,18 @@ def test_bad_files_among_good_ones_are_skipped_each_with_its_reason(synced, fold
     assert "no text" in reasons["blank.txt"]
     assert len(report.unchanged) == 3
     assert "Lavaur" in find(synced, "pont Lavaur")[0]
+
+
+def test_what_is_read_and_cannot_be_quoted_is_said_once(synced, letters):
+    (letters / "dots.txt").write_text(". . . . .\n\n---\n")
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        archive.writestr("lettre.txt", "Le pont est vieux.\n")
+        archive.writestr("titre.md", "# Le titre\n")
+    report = synced.sync()
+    assert names(report.added) == ["annexes.zip", "dots.txt"]
+    silent = (letters / "annexes.zip" / "titre.md", letters / "dots.txt")
+    assert report.notices == [f"{path} holds nothing that can be quoted" for path in silent]
+    assert synced.sync().notices == []
 
 
 def test_two_roots_in_one_state_folder_do_not_see_each_other(folder, index_of, find):
