@@ -92,23 +92,6 @@ def test_without_documents_the_page_says_so_and_takes_a_dropped_folder(garden, b
     expect(page.locator(".g-exact").first).to_have_text(BEES["deep/honey.txt"].strip())
 
 
-def test_what_is_hidden_in_a_dropped_folder_is_left_out_and_named(garden, bees, tmp_path, open_page):
-    for name in (".notes.txt", ".git/one.txt", ".git/two.txt", "__MACOSX/honey.txt", ".guillemetignore"):
-        path = bees / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("The hidden hives of Orlane.", encoding="utf-8")
-    (tmp_path / ".alone.txt").write_text("The hidden hives of Orlane.", encoding="utf-8")
-    page = open_page(garden.url)
-    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=120_000)
-    drop(page, bees, tmp_path / ".alone.txt")
-    arrived(page, "3 of 10 files ready · 7 skipped")
-    skipped = page.locator(".g-arrivals li[data-state=skipped]")
-    for name in ("Bees/.notes.txt", "Bees/.git", "Bees/.guillemetignore", ".alone.txt"):
-        row = skipped.filter(has=page.get_by_text(name, exact=True))
-        expect(row).to_contain_text("skipped: hidden")
-    expect(skipped.filter(has_text="Bees/__MACOSX")).to_contain_text("skipped: left behind by the system")
-
-
 def test_why_a_file_was_not_read_is_said_in_the_language_of_the_page(garden, tmp_path, open_page):
     for name in ("cassé.pdf", "abîmé.docx"):
         (tmp_path / name).write_text("nothing of the kind", encoding="utf-8")
@@ -303,7 +286,8 @@ def test_what_is_typed_while_an_answer_comes_stays_in_the_box(shipped, open_page
     box = page.locator("#g-question textarea")
     box.fill("What does the abolitionist model change?")
     box.press("Enter")
-    # Before the server has heard of the question.
+    # Once the page has taken the question, before the server has heard of it.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     box.fill("And what is half typed")
     expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(2, timeout=60_000)
     expect(page.locator(".g-judging")).to_have_count(2, timeout=60_000)
@@ -353,6 +337,23 @@ def test_the_rest_of_a_long_document_comes_after_the_quote(desk, open_page):
     expect(pane.locator("#quote")).to_be_in_viewport()
     ids = pane.locator("main [id^=h]").evaluate_all("found => found.map((one) => one.id)")
     assert sorted(ids, key=lambda one: int(one[1:])) == [f"h{number}" for number in range(1, len(ids) + 1)]
+
+
+def test_what_is_hidden_in_a_dropped_folder_is_left_out_and_named(garden, bees, tmp_path, open_page):
+    for name in (".notes.txt", ".git/one.txt", ".git/two.txt", "__MACOSX/honey.txt", ".guillemetignore"):
+        path = bees / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("The hidden hives of Orlane.", encoding="utf-8")
+    (tmp_path / ".alone.txt").write_text("The hidden hives of Orlane.", encoding="utf-8")
+    page = open_page(garden.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=120_000)
+    drop(page, bees, tmp_path / ".alone.txt")
+    arrived(page, "3 of 10 files ready · 7 skipped")
+    skipped = page.locator(".g-arrivals li[data-state=skipped]")
+    for name in ("Bees/.notes.txt", "Bees/.git", "Bees/.guillemetignore", ".alone.txt"):
+        row = skipped.filter(has=page.get_by_text(name, exact=True))
+        expect(row).to_contain_text("skipped: hidden")
+    expect(skipped.filter(has_text="Bees/__MACOSX")).to_contain_text("skipped: left behind by the system")
 
 
 def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_page):
