@@ -192,10 +192,11 @@ def _rows(lines: Sequence[Line], step: float, white: float) -> list[list[Line]]:
             whole.append(index)
         begun = begun or 0 in line.cells
     begins = {index for index in whole if 0 not in lines[index].goes_on}
-    if not apart and not _tells(lines, 0, white):
+    if not apart and white >= _SHORT_WHITE:
         # Seldom do the cells of all columns go on at once.
-        columns = median(len(line.cells) for line in lines)
-        begins |= {index for index in whole if len(lines[index].cells) >= columns}
+        columns, telling = median(len(line.cells) for line in lines), _tells(lines, 0, white)
+        full = [index for index in whole if len(lines[index].cells) >= columns]
+        begins |= {index for index in full if not telling or lines[index].cells.keys() - lines[index].goes_on}
     if not apart:
         begins |= {index for index in near if len(lines[index].cells) == 1 and not lines[index].may_go_on}
     elif 2 * len(begins) < len(whole):

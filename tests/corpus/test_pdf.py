@@ -152,6 +152,18 @@ def test_rows_of_words_in_small_letters_are_whole(read, style) -> None:
     assert rows_of(document) == [" | ".join(row) for row in LAMPS]
 
 
+def test_rows_that_begin_with_long_words_in_small_letters_are_whole(read) -> None:
+    cells = [
+        ["Prestation", "Prix", "À la charge de"],
+        ["dépôt", "12 750 euros", "commune"],
+        ["assurance de la toiture", "980 euros", "riverains"],
+        ["nettoyage des gouttières", "310 euros", "commune"],
+        ["gardien de nuit", "532 euros", "commune"],
+    ]
+    document = read("a.pdf", between_prose(("fitted", (cells, [("LEFTPADDING", (1, 0), (-1, -1), 40)]))))
+    assert rows_of(document) == [" | ".join(row) for row in cells]
+
+
 def test_short_paragraphs_above_and_below_a_table_are_none_of_its_rows(read) -> None:
     parts = [("paragraph", "Prix de l’entretien."), ("flush", (LAMPS, [])), ("paragraph", "Le maire a signé hier.")]
     document = read("a.pdf", typeset(parts))
