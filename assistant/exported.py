@@ -23,7 +23,8 @@ _MARKED_UP = "it is marked up, which no export does"
 _OTHER_PROOF = "what stands below it names another place"
 _OTHER_TEXT = "the text of the answer does not repeat its quotes"
 
-_MARKS = re.compile("|".join({re.escape(mark.strip()) for held in PHRASES.values() for mark in held[-2:]}))
+_USED = {mark.strip() for held in PHRASES.values() for mark in (held.opening, held.closing)}
+_MARKS = re.compile("|".join(map(re.escape, _USED)))
 _BASE = re.compile(r"(?:https?://[^/?#@\s\\]+(?:/[^?#\s\\]*)?)?")
 _HASH = re.compile(r"[0-9a-f]{64}")
 

@@ -8,6 +8,8 @@ __all__ = ["PHRASES", "Phrases", "phrases_for"]
 class Phrases(NamedTuple):
     """What the assistant says in its own voice, in one language; `{}` is filled in."""
 
+    language: str
+    """ISO 639-1."""
     not_answered: str
     nearest: str
     no_documents: str
@@ -22,6 +24,7 @@ class Phrases(NamedTuple):
 
 PHRASES = {
     "en": Phrases(
+        "en",
         "The documents do not say.",
         "What came nearest:",
         "there is no document to search yet",
@@ -32,6 +35,7 @@ PHRASES = {
         "”",
     ),
     "fr": Phrases(
+        "fr",
         "Les documents ne le disent pas.",
         "Ce qui s’en approche le plus :",
         "il n’y a encore aucun document où chercher",
@@ -42,6 +46,7 @@ PHRASES = {
         "\N{NO-BREAK SPACE}»",
     ),
     "de": Phrases(
+        "de",
         "Die Dokumente sagen es nicht.",
         "Was dem am nächsten kommt:",
         "es gibt noch kein Dokument, in dem gesucht werden kann",
@@ -52,6 +57,7 @@ PHRASES = {
         "“",
     ),
     "es": Phrases(
+        "es",
         "Los documentos no lo dicen.",
         "Lo que más se acerca:",
         "todavía no hay ningún documento en el que buscar",
@@ -62,6 +68,7 @@ PHRASES = {
         "»",
     ),
     "it": Phrases(
+        "it",
         "I documenti non lo dicono.",
         "Ciò che più si avvicina:",
         "non c’è ancora nessun documento in cui cercare",

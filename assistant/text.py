@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .answer import Answer, Quote
 from .paging import page_name
-from .phrases import PHRASES, Phrases, phrases_for
+from .phrases import Phrases, phrases_for
 
 __all__ = ["abstaining_text", "answer_text", "printed", "quoted"]
 
@@ -46,10 +46,9 @@ def _numbered(quotes: Sequence[Quote], phrases: Phrases) -> list[str]:
 
 def _sources(quotes: Sequence[Quote], phrases: Phrases, *, addressed: bool) -> list[str]:
     lines = []
-    language = next((code for code, held in PHRASES.items() if held is phrases), "en")
     for number, quote in enumerate(quotes, start=1):
         (document, page) = (quote.document, quote.page)
-        paged = page_name(page, document.uri, language, short=True) if page else None
+        paged = page_name(page, document.uri, phrases.language, short=True) if page else None
         known = [document.title, document.date, paged]
         lines.append(f"[{number}] {', '.join(part for part in known if part)}")
         if addressed:

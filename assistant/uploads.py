@@ -15,7 +15,7 @@ from typing import NamedTuple
 from starlette.concurrency import run_in_threadpool
 
 from ..corpus.errors import UploadError
-from ..corpus.ignore import no_document
+from ..corpus.ignore import passed_over
 from ..corpus.reader import no_reader
 from ..corpus.readers import supported_suffixes
 from ..index.leftovers import leftovers, remove, unfinished_name
@@ -75,8 +75,8 @@ class Uploads:
         parts = plain_parts(name)
         if not parts:
             raise UploadError("the file has no name")
-        if reason := next(filter(None, (no_document(part, ()) for part in _given(name))), None):
-            raise UploadError(reason)
+        if found := passed_over(_given(name)):
+            raise UploadError(found[1])
         suffix = Path(parts[-1]).suffix.lower()
         if suffix not in supported_suffixes():
             raise UploadError(no_reader(suffix))

@@ -1,6 +1,6 @@
 """What is no document: what `.guillemetignore` files name, as gitignore does, and what programs leave behind."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from .encoding import decode
 from .errors import CorpusError, UnreadableDocument
 from .naming import display_path
 
-__all__ = ["BY_NAME", "IGNORE_FILE", "PAGE_SUFFIXES", "IgnoreRules", "no_document"]
+__all__ = ["BY_NAME", "IGNORE_FILE", "PAGE_SUFFIXES", "IgnoreRules", "no_document", "passed_over"]
 
 IGNORE_FILE = ".guillemetignore"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -42,6 +42,16 @@ def no_document(name: str, pages: Collection[str]) -> str | None:
     if any(name.endswith(end) and name.removesuffix(end) in pages for end in _PARTS_OF_PAGES):
         return _OF_A_PAGE
     return None
+
+
+def passed_over(steps: Sequence[str]) -> tuple[int, str] | None:
+    """How many steps of a path lead to the first part that is no document by its name, and why; None where none is.
+
+    >>> passed_over(["letters", ".git", "one.txt"]), passed_over(["letters", "one.txt"])
+    ((2, 'hidden'), None)
+    """
+    reasons = ((depth, no_document(step, ())) for depth, step in enumerate(steps, start=1))
+    return next(((depth, reason) for depth, reason in reasons if reason), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from ..errors import UnreadableDocument
-from ..ignore import no_document
+from ..ignore import passed_over
 from ..parts import distinct, part_name
 from ..reader import MAX_PACKED_BYTES, Member, Reading, SkippedPart, Source, no_reader
 from . import supported_suffixes
@@ -38,8 +38,11 @@ class ArchiveReader:
         entries = _zipped(data) if data.startswith(b"PK") else _tarred(data, source)
         for raw, size, content in entries:
             name = part_name(raw)
-            if part := _ignored(name):
-                ignored.setdefault(part.name, part)
+            steps = name.split("/")
+            if found := passed_over(steps):
+                (depth, reason) = found
+                above = "/".join(steps[:depth])
+                ignored.setdefault(above, SkippedPart(above, reason))
                 continue
             name = distinct(name, taken)
             suffix = PurePosixPath(name).suffix
@@ -58,15 +61,6 @@ class ArchiveReader:
 
 
 READER = ArchiveReader()
-
-
-def _ignored(name: str) -> SkippedPart | None:
-    """The member, or the first folder above it, that is no document by its name."""
-    steps = name.split("/")
-    for depth, step in enumerate(steps, start=1):
-        if reason := no_document(step, ()):
-            return SkippedPart("/".join(steps[:depth]), reason)
-    return None
 
 
 def _zipped(data: bytes) -> Iterator[_Entry]:
