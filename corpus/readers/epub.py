@@ -4,7 +4,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -50,12 +50,14 @@ class EpubReader:
                 raise UnreadableDocument("damaged: the book's description is missing")
             package = parse_xml(described)
             composer, skipped = Composer(), []
+            # The chapters of a book share their sheets.
+            sheet = lru_cache(_MOST_SHEETS)(partial(_sheet, archive))
             for name, is_contents in _chapters(package, posixpath.dirname(root or "")):
                 source.alive()
                 page = read_packed(archive, name)
                 if page is None:
                     skipped.append(SkippedPart(name, "is missing from the book"))
-                elif not _add(page, composer, partial(_sheet, archive, posixpath.dirname(name)), furniture=is_contents):
+                elif not _add(page, composer, partial(sheet, posixpath.dirname(name)), furniture=is_contents):
                     skipped.append(SkippedPart(name, "is damaged: its page cannot be taken apart"))
         said = _said(package)
         return composer.reading(
