@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from .evidence import Evidence, KeptAnswer
+from .feedback import Judgement
 from .links import Place, viewer_link
 from .phrases import phrases_for
 from .reference import bibtex, csl_json, markdown, plain
@@ -30,14 +31,14 @@ def answer_html(
     turn: int | None = None,
     base: str = "",
     shown: int | None = None,
-    verdict: bool | None = None,
+    judgement: Judgement | None = None,
     last: bool = True,
 ) -> str:
     """The answer with only the first `shown` quotes (all where None).
 
     The words around it are in `language`, that of the page; only what the assistant says in its own voice is in the
-    language of the answer. A `turn` that is kept can be searched for anew and judged; `verdict` is how the reader has
-    judged it. Links that are copied begin with `base`. Only the `last` answer suggests what to ask next.
+    language of the answer. A `turn` that is kept can be searched for anew and judged; `judgement` is what the reader
+    has said of it. Links that are copied begin with `base`. Only the `last` answer suggests what to ask next.
     """
     words = wording(language)
     parts = [_query(answer, words, turn), _partial(answer, words, turn)]
@@ -48,7 +49,7 @@ def answer_html(
     if last and shown is None:
         parts.append(_suggesting(answer, words))
     if turn is not None and shown is None:
-        parts.append(_judging(answer, words, verdict=verdict))
+        parts.append(_judging(answer, words, judgement))
     pending = shown is not None and shown < len(answer.quotes)
     busy = "true" if pending else "false"
     named = "" if turn is None else f' data-turn="{turn}"'
@@ -148,13 +149,13 @@ def _cards(
 ) -> str:
     among = [quote.place for quote in quotes]
     cards = "".join(
-        f"<li>{_card(number, quote, words, among, f'g-context-{turn or 0}-{number}', base)}</li>"
+        f"<li>{_card(number, quote, words, among, f'{turn or 0}-{number}', base)}</li>"
         for number, quote in enumerate(quotes[:shown], start=1)
     )
     return f'<ol class="g-quotes" aria-label="{escape(label)}">{cards}</ol>'
 
 
-def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], context: str, base: str) -> str:
+def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], named: str, base: str) -> str:
     document = quote.document
     language = f' lang="{escape(document.language)}"' if document.language else ""
     facts = [
@@ -168,6 +169,7 @@ def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], 
     link = escape(viewer_link(quote.place, among))
     show_label = escape(words.show_label.format(number, document.title))
     opens = f'href="{link}" target="_blank" rel="noopener" data-act="show"'
+    context, copies = f"g-context-{named}", f"g-copies-{named}"
     # The guillemets stand outside the quoted element, so that what is copied from it is verbatim.
     return (
         f'<article class="g-card" aria-label="{escape(words.quote.format(number))}">'
@@ -177,8 +179,11 @@ def _card(number: int, quote: Evidence, words: Wording, among: Sequence[Place], 
         f'<span class="g-exact"{language}>{escape(quote.exact)}</span>'
         f'<span class="g-mark">{words.close_quote}</span></blockquote>'
         f'<footer><cite{language} dir="auto">{escape(document.title)}</cite>'
-        f'<span class="g-facts">{facts_html}</span><span class="g-doing">{_copying(quote, words, base)}'
-        f'<a class="g-show" {opens} aria-label="{show_label}">{escape(words.show)}</a></span></footer></article>'
+        f'<span class="g-facts">{facts_html}</span><span class="g-doing">'
+        f'<button type="button" class="g-copy" data-act="copies" aria-expanded="false" aria-controls="{copies}">'
+        f"{escape(words.copy)}</button>"
+        f'<a class="g-show" {opens} aria-label="{show_label}">{escape(words.show)}</a></span>'
+        f"{_copies(quote, words, copies, base)}</footer></article>"
     )
 
 
@@ -191,7 +196,8 @@ def _context(quote: Evidence, words: Wording, identity: str, language: str) -> s
     )
 
 
-def _copying(quote: Evidence, words: Wording, base: str) -> str:
+def _copies(quote: Evidence, words: Wording, identity: str, base: str) -> str:
+    """The forms in which a quote is copied, in a row of the card: laid over the page it would cover other buttons."""
     forms = {
         words.copy_plain: plain(quote, base, words.language),
         "Markdown": markdown(quote, base, words.language),
@@ -202,25 +208,33 @@ def _copying(quote: Evidence, words: Wording, base: str) -> str:
         f'<button type="button" data-act="copy" data-text="{escape(copied)}">{escape(name)}</button>'
         for name, copied in forms.items()
     )
-    return f'<details class="g-copy"><summary>{escape(words.copy)}</summary><div>{buttons}</div></details>'
+    return f'<span class="g-copies" id="{identity}" hidden>{buttons}</span>'
 
 
-def _judging(answer: KeptAnswer, words: Wording, *, verdict: bool | None) -> str:
+def _said(true: object) -> str:
+    return str(bool(true)).lower()
+
+
+def _judging(answer: KeptAnswer, words: Wording, judgement: Judgement | None) -> str:
+    good, reason = judgement or (None, None)
+    hidden = " hidden" if good is not False else ""
     buttons = "".join(
-        f'<button type="button" data-act="judge" data-good="{str(good).lower()}" aria-label="{escape(label)}" '
-        f'title="{escape(label)}" aria-pressed="{str(verdict is good).lower()}">{_THUMB}</button>'
-        for good, label in ((True, words.good), (False, words.bad))
+        f'<button type="button" data-act="judge" data-good="{_said(verdict)}" aria-label="{escape(label)}" '
+        f'title="{escape(label)}" aria-pressed="{_said(good is verdict)}">'
+        f"{_THUMB}</button>"
+        for verdict, label in ((True, words.good), (False, words.bad))
     )
     reasons = [("wrong-passage", words.wrong_passage), ("misunderstood", words.misunderstood)]
     if answer.answered:
         reasons.insert(1, ("not-in-documents", words.not_in_documents))
     chosen = "".join(
-        f'<button type="button" data-act="reason" data-reason="{name}" aria-pressed="false">{escape(label)}</button>'
+        f'<button type="button" data-act="reason" data-reason="{name}" '
+        f'aria-pressed="{_said(reason == name)}">{escape(label)}</button>'
         for name, label in reasons
     )
     return (
         f'<div class="g-judging"><span>{escape(words.was_it_right)}</span>{buttons}'
-        f'<div class="g-why" hidden><p>{escape(words.why)}</p><div>{chosen}</div>'
+        f'<div class="g-why"{hidden}><p>{escape(words.why)}</p><div>{chosen}</div>'
         f'<p class="g-passage-hint" hidden>{escape(words.passage_hint)} '
         f'<button type="button" data-act="passage">{escape(words.use_passage)}</button></p></div>'
         f'<span class="g-judged" role="status"></span></div>'

@@ -192,17 +192,16 @@ class Dialogue:
         self, kept: "KeptConversation", visitor: "Visitor", turns: tuple["KeptTurn", ...] | None = None
     ) -> tuple[Message, ...]:
         turns = kept.turns if turns is None else turns
-        verdicts = self._feedback.verdicts([turn.id for turn in turns])
+        judgements = self._feedback.judgements([turn.id for turn in turns])
         messages: list[Message] = []
         for turn in turns:
             asked = question_html(turn.answer.question, turn=turn.id, language=visitor.language)
-            verdict = verdicts.get(turn.id)
             answered = answer_html(
                 turn.answer,
                 language=visitor.language,
                 turn=turn.id,
                 base=visitor.base,
-                verdict=verdict,
+                judgement=judgements.get(turn.id),
                 last=turn is turns[-1],
             )
             messages += [Message("user", asked), Message("assistant", answered)]

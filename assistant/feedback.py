@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ..corpus.errors import ConversationError
 from .conversations import KeptConversation
 from .notebook import Notebook
 
-__all__ = ["REASONS", "Feedback", "Passage"]
+__all__ = ["REASONS", "Feedback", "Judgement", "Passage"]
 
 REASONS = ("wrong-passage", "not-in-documents", "misunderstood")
 """Why an answer is not right: another passage answers, the documents do not say it, the question was misunderstood."""
@@ -28,6 +28,13 @@ class Passage:
     def as_dict(self) -> dict[str, str]:
         """As it is kept."""
         return {"exact": self.exact, "uri": self.uri}
+
+
+class Judgement(NamedTuple):
+    """What a reader said of an answer; the reason is one of `REASONS`, where one was given."""
+
+    good: bool
+    reason: str | None
 
 
 class Feedback:
@@ -81,13 +88,13 @@ class Feedback:
             )
         return _gold(*self._of(turn)[0]) is not None
 
-    def verdicts(self, turns: Sequence[int]) -> dict[int, bool]:
+    def judgements(self, turns: Sequence[int]) -> dict[int, Judgement]:
         """How each of some turns was judged; a turn that was not is left out."""
         marks = ",".join("?" * len(turns))
         return {
-            turn: bool(good)
-            for turn, good in self._notebook.rows(
-                f"SELECT turn, good FROM feedback WHERE turn IN ({marks})",  # noqa: S608 - only question marks
+            turn: Judgement(bool(good), reason)
+            for turn, good, reason in self._notebook.rows(
+                f"SELECT turn, good, reason FROM feedback WHERE turn IN ({marks})",  # noqa: S608 - only question marks
                 turns,
             )
         }

@@ -153,7 +153,9 @@ let waiting;
 found.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => { letGo?.(); found.focus(); refresh(); }, 200); });
 shelf.addEventListener("keydown", (event) => { if (event.key === "Escape") show(false); });
 
-// The address always names the conversation on the page, so that a reload shows it again.
+// The address always names the conversation on the page, so that a reload shows it again, and the way back the one before.
+const named = () => new URLSearchParams(location.search).get("conversation") || "";
+addEventListener("popstate", () => { if (named() !== current()) send("open", { conversation: named() }); });
 let before = null;
 let turns = 0;
 function follow() {
@@ -162,8 +164,9 @@ function follow() {
   const now = current();
   const count = document.querySelectorAll("#g-thread .g-answer[data-turn]").length;
   if (!document.querySelector("#g-current [data-conversation]") || (now === before && count === turns)) return;
-  if (before === null && !now && new URLSearchParams(location.search).has("conversation") && !settled) return;
-  if (now !== before) history.replaceState(history.state, "", now ? `/?conversation=${now}` : "/");
+  if (before === null && !now && named() && !settled) return;
+  const address = now ? `/?conversation=${now}` : "/";
+  if (now !== before && now !== named()) before ? history.pushState(null, "", address) : history.replaceState(history.state, "", address);
   [before, turns] = [now, count];
   taking.hidden = !now;
   exporting.replaceChildren(...[["HTML", "html"], ["Markdown", "md"], ["JSON", "json"]].map(([name, form]) =>
@@ -176,12 +179,13 @@ setTimeout(() => { settled = true; follow(); }, 4000);
 follow();
 new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-conversation"] });
 
+// What lies under the open menu is out of reach.
+taking.addEventListener("toggle", () => { document.querySelector("#g-thread").inert = taking.open; });
 addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll(".g-menu[open], .g-copy[open]")) if (!menu.contains(event.target)) menu.open = false;
+  if (!taking.contains(event.target)) taking.open = false;
 });
 addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.activeElement?.closest(".g-menu[open], .g-copy[open]");
-  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  if (event.key === "Escape" && taking.open && taking.contains(document.activeElement)) { taking.open = false; taking.querySelector("summary").focus(); }
 });
 
 if (wide.matches && localStorage.getItem(OPEN) === "yes") { shelf.hidden = false; document.body.classList.add("g-shelf-open"); toggle.setAttribute("aria-expanded", "true"); refresh(); }

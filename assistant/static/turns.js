@@ -5,12 +5,13 @@ import { button, call, element, fill, send, words } from "./words.js";
 const acts = {
   copy: async (pressed) => {
     await copy(pressed.dataset.text);
-    const summary = pressed.closest("details").querySelector("summary");
-    pressed.closest("details").open = false;
-    summary.textContent = words.copied;
-    summary.focus();
-    setTimeout(() => { summary.textContent = words.copy; }, 1500);
+    const opener = pressed.closest(".g-card").querySelector(".g-copy");
+    offer(opener, false);
+    opener.textContent = words.copied;
+    opener.focus();
+    setTimeout(() => { opener.textContent = words.copy; }, 1500);
   },
+  copies: (pressed) => offer(pressed, pressed.getAttribute("aria-expanded") === "false"),
   "edit-question": (pressed) => {
     const shown = pressed.parentElement.querySelector(".g-question");
     edit(shown, [shown, pressed], shown.textContent, words.edit_question, (question) => ({ turn: Number(pressed.dataset.turn), question }));
@@ -38,6 +39,20 @@ document.addEventListener("click", (event) => {
   if (pressed) acts[pressed.dataset.act]?.(pressed);
 });
 
+function offer(opener, wanted) {
+  opener.setAttribute("aria-expanded", String(wanted));
+  const copies = document.getElementById(opener.getAttribute("aria-controls"));
+  copies.hidden = !wanted;
+  if (wanted) copies.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  const opener = event.key === "Escape" && event.target.closest?.(".g-card")?.querySelector('.g-copy[aria-expanded="true"]');
+  if (!opener) return;
+  offer(opener, false);
+  opener.focus();
+});
+
 const GAP = 4;
 
 // The context opens where there is room for it: beside the card, or over its words, but never over the number itself.
@@ -57,6 +72,8 @@ function place(context, number) {
   // From its beginning, unless the quote is further down.
   const mark = context.querySelector("mark");
   const line = parseFloat(getComputedStyle(mark).lineHeight);
+  // What has to be scrolled can be reached by the keyboard.
+  context.tabIndex = context.scrollHeight > context.clientHeight ? 0 : -1;
   context.scrollTop = mark.offsetTop + mark.offsetHeight > context.clientHeight ? mark.offsetTop - Math.min(line, context.clientHeight / 3) : 0;
 }
 
@@ -69,6 +86,12 @@ for (const coming of ["pointerover", "focusin"]) {
     place(context, number);
   });
 }
+
+// Between the number and its context the focus is for a moment on neither, and what is hidden then cannot take it.
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  target.classList.remove("g-held");
+  if (relatedTarget?.matches(".g-context")) relatedTarget.classList.add("g-held");
+});
 
 // Escape puts it away without moving the pointer or the focus.
 document.addEventListener("keydown", (event) => {

@@ -186,13 +186,13 @@ def test_a_quote_is_copied_with_its_reference(shipped, open_page):
         ("BibTeX", lambda text: text.startswith("@misc{") and "annotation = " in text),
         ("CSL JSON", lambda text: json.loads(text)[0]["annote"] == exact),
     ):
-        card.get_by_text("Copy", exact=True).click()
+        card.get_by_role("button", name="Copy", exact=True).click()
         card.get_by_role("button", name=form).click()
-        expect(card.locator(".g-copy summary")).to_have_text("Copied")
+        expect(card.locator(".g-copy")).to_have_text("Copied")
         text = page.evaluate("navigator.clipboard.readText()")
         assert check(text), text
         assert link in text
-        expect(card.locator(".g-copy summary")).to_have_text("Copy")
+        expect(card.locator(".g-copy")).to_have_text("Copy")
 
 
 def test_an_exported_conversation_is_verified(shipped, open_page, tmp_path):
@@ -233,6 +233,8 @@ def test_a_passage_selected_in_the_document_becomes_a_gold_question(desk, home, 
     )
     page.locator("#g-source").get_by_role("button", name="This passage answers").click()
     expect(page.locator(".g-judged")).to_contain_text("Kept: “")
+    page.reload()
+    expect(page.get_by_role("button", name="Another passage answers")).to_have_attribute("aria-pressed", "true")
     monkeypatch.setenv("GUILLEMET_HOME", str(home))
     file = tmp_path / "gold.jsonl"
     assert CliRunner().invoke(app, ["feedback", "--output", str(file)]).exit_code == 0
@@ -277,10 +279,11 @@ def test_the_keyboard_reaches_everything_and_loses_its_place_nowhere(shipped, op
         page.get_by_role("button", name=called).press("Enter")
         page.get_by_role("button", name="Cancel").press("Enter")
         expect(page.get_by_role("button", name=called)).to_be_focused()
-    page.locator(".g-copy summary").first.press("Enter")
+    page.locator(".g-copy").first.press("Enter")
     expect(page.get_by_role("button", name="BibTeX").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="BibTeX").first).to_be_hidden()
+    expect(page.locator(".g-copy").first).to_be_focused()
     page.get_by_role("button", name="Conversations").press("Enter")
     expect(page.locator("#g-shelf")).to_be_visible()
     page.keyboard.press("Escape")

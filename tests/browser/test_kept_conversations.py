@@ -166,6 +166,26 @@ def test_editing_an_earlier_question_leaves_the_conversation_as_it_was(shipped, 
     expect(questions(page)).to_have_text([MINISTER, "And in Sweden?"], timeout=30_000)
 
 
+def test_the_way_back_leads_to_the_conversation_before(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    page.get_by_role("button", name="Start over").click()
+    expect(questions(page)).to_have_count(0)
+    ask(page, MINISTER)
+    row(page, ABOLITIONIST).get_by_role("link").click()
+    expect(questions(page)).to_have_text([ABOLITIONIST])
+    opened = page.url
+    for go, shown in (
+        (page.go_back, [MINISTER]),
+        (page.go_back, [ABOLITIONIST]),
+        (page.go_forward, [MINISTER]),
+        (page.go_forward, [ABOLITIONIST]),
+    ):
+        go()
+        expect(questions(page)).to_have_text(shown)
+    expect(page).to_have_url(opened)
+
+
 def test_a_new_name_stays_while_an_answer_comes_and_the_focus_stays_in_the_list(shipped, open_page):
     page = open_page(shipped.url)
     ask(page, MINISTER)
@@ -249,10 +269,19 @@ def test_axe_finds_nothing_serious(shipped, open_page, scheme):
     page.keyboard.press("Escape")
     ask(page, ABOLITIONIST)
     check(page, "answer")
-    for menu, called in ((page.locator(".g-menu summary"), "export"), (page.locator(".g-copy summary").last, "copy")):
+    copies = page.locator(".g-copy")
+    expect(page.locator(".g-card").nth(1)).to_be_visible()
+    for menu, called in (
+        (page.locator(".g-menu summary"), "export"),
+        (copies.first, "copy, above a card"),
+        (copies.last, "copy"),
+    ):
         menu.click()
         check(page, called)
         page.keyboard.press("Escape")
+    page.locator(".g-number").first.focus()
+    expect(page.locator(".g-context").first).to_be_visible()
+    check(page, "context")
     page.get_by_role("button", name="No, this was not right").click()
     expect(page.locator(".g-why")).to_be_visible()
     shelf(page)
