@@ -19,6 +19,7 @@ from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, Source
 from .docx_visibility import Visibility, is_on
+from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
 from .xml_parsing import local_name, parse_xml
 
@@ -47,7 +48,7 @@ class DocxReader:
             properties = document.core_properties
             return walk.composer.reading(
                 title=_meant(properties.title) or walk.title,
-                date=_day(properties.modified or properties.created),
+                date=day_saved(properties),
                 language=language_code(properties.language or ""),
             )
         except (*DAMAGED, OpcError, PythonDocxError, XmlchemyError):
@@ -248,7 +249,3 @@ def _blocks(body: Any) -> Iterator[Any]:  # noqa: ANN401
 
 def _meant(title: str | None) -> str | None:
     return title if title and title.strip() and title.strip().lower() not in {"word document", "untitled"} else None
-
-
-def _day(moment: Any) -> str | None:  # noqa: ANN401
-    return moment.date().isoformat() if moment else None

@@ -12,6 +12,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, Source
+from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
 from .pptx_visibility import SlideGround
 from .xml_parsing import local_name
@@ -41,10 +42,9 @@ class PptxReader:
             properties = presentation.core_properties
             heading = next((block for block in composer.blocks if block.kind is BlockKind.HEADING), None)
             named = properties.title if properties.title != "PowerPoint Presentation" else None
-            moment = properties.modified or properties.created
             return composer.reading(
                 title=named or (composer.text[heading.start : heading.end] if heading else None),
-                date=moment.date().isoformat() if moment else None,
+                date=day_saved(properties),
                 language=language_code(properties.language or ""),
             )
         except (*DAMAGED, PythonPptxError):

@@ -15,6 +15,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, SkippedPart, Source
+from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
 from .xlsx_visibility import CellLook
 
@@ -48,10 +49,9 @@ class XlsxReader:
                 properties = book.properties
         except DAMAGED:
             raise UnreadableDocument("damaged, or no Excel workbook") from None
-        moment = properties.modified or properties.created
         return composer.reading(
             title=properties.title,
-            date=moment.date().isoformat() if moment else None,
+            date=day_saved(properties),
             language=language_code(properties.language or ""),
             skipped=skipped,
         )

@@ -1,7 +1,11 @@
 """Every format: the same content comes back with its structure, whoever wrote the file."""
 
+from io import BytesIO
+
+import docx
+import pptx
 import pytest
-from office_writing import CONTENT, WRITERS, mail
+from office_writing import CONTENT, DAY, WRITERS, mail
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -57,6 +61,21 @@ def test_notes_stand_behind_their_paragraph(opened, suffix) -> None:
     assert found[at - 1] == ("paragraph", CONTENT["paragraph"])
     assert document.text[: document.blocks[at].start].endswith("[1] ")
     assert document.date == "2017-11-15"
+
+
+def test_the_date_of_a_template_is_no_date(opened) -> None:
+    for suffix, made in ((".docx", docx.Document()), (".pptx", pptx.Presentation())):
+        if suffix == ".docx":
+            made.add_paragraph(CONTENT["paragraph"])
+        else:
+            made.slides.add_slide(made.slide_layouts[0]).shapes.title.text = CONTENT["paragraph"]
+        for created, date in ((None, None), (DAY.replace(tzinfo=None), "2017-11-15")):
+            if created:
+                made.core_properties.created = created
+            packed = BytesIO()
+            made.save(packed)
+            (document,), _ = opened(suffix, packed.getvalue())
+            assert document.date == date, suffix
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".ods", ".xlsx"])
