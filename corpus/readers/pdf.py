@@ -23,6 +23,7 @@ from .pdf_annotations import open_forms, opened_page
 from .pdf_blocks import Piece, Style, pieces_of
 from .pdf_columns import columns
 from .pdf_furniture import page_labels, running_lines
+from .pdf_line_numbers import line_numbers
 from .pdf_lines import TextLine, join_lines, text_lines, words_of
 from .pdf_metadata import attachments, changed_date, given_date, given_language, given_title, page_label
 from .pdf_rules import Rules, page_rules
@@ -131,14 +132,20 @@ def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
     margins = running_lines(seen, [page.height for page in pages])
     for page, label in zip(pages, page_labels(given, margins), strict=True):
         page.label = label
-    areas: list[list[list[TextLine]]] = []
+    bodies = []
     for page, runs, margin in zip(pages, seen, margins, strict=True):
         running = {id(run) for _, line in margin.lines for run in line}
         for text, line in margin.lines:
             (page.head if line[0].middle > page.height / 2 else page.foot).append(text)
         page.foot += [run.text for run in runs if not run.upright]
         page.hidden = [run.text for run in page.runs if run.hidden and not page.problem]
-        main = [run for run in runs if run.upright and id(run) not in running]
+        bodies.append([run for run in runs if run.upright and id(run) not in running])
+    areas: list[list[list[TextLine]]] = []
+    for page, body, numbers in zip(pages, bodies, line_numbers(bodies), strict=True):
+        if numbers:
+            page.foot.append(" ".join(run.text for run in numbers))
+        taken = {id(run) for run in numbers}
+        main = [run for run in body if id(run) not in taken]
         areas.append([text_lines(aligned(area)) for area in columns(main)])
     lines = [line for page_areas in areas for area in page_areas for line in area]
     style, words = Style(lines), words_of(line.text for line in lines)

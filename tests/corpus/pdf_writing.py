@@ -5,10 +5,11 @@ import io
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import cm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
 
-__all__ = ["drawn", "paper", "scanned", "tells_orientation", "typeset"]
+__all__ = ["drawn", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset", "wrapped"]
 
 _SHEET = getSampleStyleSheet()
 _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
@@ -68,6 +69,23 @@ def drawn(draw, *, encrypt=None, pages=1):
         page.showPage()
     page.save()
     return made.getvalue()
+
+
+def wrapped(paragraphs, width=400):
+    """Their lines as they are broken at this width, in eleven points."""
+    return [line for text in paragraphs for line in simpleSplit(text, "Helvetica", 11, width)]
+
+
+def numbered_lines(lines, *, step=1, x=60, leading=16, a_page=40):
+    """A document of lines of text, those of each page counted in its margin."""
+
+    def draw(page, number):
+        for count, line in enumerate(lines[a_page * number : a_page * (number + 1)], start=1):
+            page.drawString(90, 780 - leading * count, line)
+            if count % step == 0:
+                page.drawRightString(x, 780 - leading * count, str(count))
+
+    return drawn(draw, pages=-(-len(lines) // a_page))
 
 
 def scanned(texts, *, upside_down=False):

@@ -2,7 +2,7 @@
 
 import pytest
 from own_text import prose
-from pdf_writing import drawn, scanned, tells_orientation, typeset
+from pdf_writing import drawn, numbered_lines, scanned, tells_orientation, typeset, wrapped
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -313,6 +313,72 @@ def test_running_heads_and_page_numbers_are_furniture_and_pages_are_as_printed(r
     for page in document.pages:
         assert document.text[page.start : page.end].strip()
     assert document.pages[-1].end == len(document.text)
+
+
+@pytest.mark.parametrize("x", [60, 520])
+@pytest.mark.parametrize("step", [1, 5, 10])
+def test_numbers_that_count_the_lines_in_a_margin_are_furniture(read, step, x) -> None:
+    paragraphs = PARAGRAPHS[:25]
+    lines = wrapped(paragraphs)
+    assert 80 < len(lines) < 120
+    document = read("a.pdf", numbered_lines(lines, step=step, x=x))
+    assert " ".join(quotable(document)) == " ".join(paragraphs)
+    assert furniture(document)[0] == " ".join(str(number) for number in range(step, 41, step))
+
+
+def test_few_lines_on_the_last_page_are_counted_as_those_before(read) -> None:
+    lines = wrapped(PARAGRAPHS[:25])[:43]
+    assert quotable(read("a.pdf", numbered_lines(lines)))[-1].endswith(lines[-1])
+    assert furniture(read("a.pdf", numbered_lines(lines)))[-1] == "1 2 3"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "un hangar de bois",
+            "le pré au bord de la rivière",
+            "des moutons",
+            "deux portes de fer",
+            "le droit de puiser",
+        ],
+        [
+            "La grange fut louée.",
+            "Le toit prit l’eau.",
+            "Le loyer fut payé.",
+            "La porte resta ouverte.",
+            "Le pré gela.",
+        ],
+        [
+            "euros par an d’abord et pour la durée du bail entier",
+            *["euros par an ensuite, sans autre frais ni taxe"] * 5,
+        ],
+    ],
+)
+@pytest.mark.parametrize("times", [1, 5, 10])
+def test_numbers_beside_items_and_rows_stay_with_them(read, lines, times) -> None:
+    """None of these counts lines: each number stands for what is beside it."""
+
+    def draw(page, _number):
+        for at, line in enumerate(lines):
+            page.drawRightString(60, 700 - 16 * at, str(times * (at + 1)))
+            page.drawString(90, 700 - 16 * at, line)
+
+    assert furniture(read("a.pdf", drawn(draw))) == []
+
+
+def test_numbers_of_paragraphs_in_a_margin_are_text(read) -> None:
+    paragraphs = [text for text in PARAGRAPHS if len(wrapped([text])) > 1][:9]
+
+    def draw(page, _number):
+        at = 780
+        for number, text in enumerate(paragraphs, start=1):
+            page.drawRightString(60, at - 16, str(number))
+            for line in wrapped([text]):
+                at -= 16
+                page.drawString(90, at, line)
+
+    assert furniture(read("a.pdf", drawn(draw))) == []
 
 
 def paged(heads, *, body=lambda _: SENTENCES):
