@@ -21,6 +21,12 @@ _LARGER = 1.12
 """How much larger than the text a heading is."""
 _LONGEST_ITEM = 20
 """Lines."""
+_RAGGED = 0.1
+"""Share of a column's width by which its full lines may be shorter."""
+_APART = 2.5
+"""Line heights from a line at the head or the foot of a page to the text, where they are no part of it."""
+_OVERLEAF = re.compile(r"[./…\s]+")
+"""What is written at the foot of a page to say that the letter goes on."""
 _SPACING = 1.5
 """Line heights between the middles of two lines from which another paragraph begins."""
 
@@ -36,6 +42,15 @@ class Piece:
     size: float = 0.0
     small: bool = False
     """Whether it is set smaller than the text, as notes are."""
+    full: bool = False
+    """Whether it has several lines, and the last goes on to the edge of its column."""
+    apart: bool = False
+    """Whether it is a line at the head or the foot of its column, far from the rest."""
+
+    @property
+    def aside(self) -> bool:
+        """Whether the text goes on behind it."""
+        return self.small or self.apart or self.kind is BlockKind.FURNITURE
 
 
 class Style:
@@ -81,7 +96,10 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
         last = index
         while last + 1 < len(area) and _goes_on(area, index, last):
             last += 1
-        yield _piece(area[index : last + 1], style, words)
+        piece = _piece(area[index : last + 1], style, words)
+        piece.full = last > index and _is_full(area, area[last])
+        piece.apart = last == index and _is_apart(area, index)
+        yield piece
         index = last + 1
 
 
@@ -96,7 +114,7 @@ def _piece(lines: Sequence[TextLine], style: Style, words: Counter[str]) -> Piec
     small = _rounded(lines[0].size) < 0.9 * style.body
     level = style.heading_level(lines)
     bullet = BULLET.match(text)
-    if is_furniture(text) or _LEADERS.search(text):
+    if is_furniture(text) or _LEADERS.search(text) or _OVERLEAF.fullmatch(text):
         return Piece(BlockKind.FURNITURE, text, size=lines[0].size)
     if level:
         return Piece(BlockKind.HEADING, text, level, size=lines[0].size)
@@ -110,7 +128,7 @@ def _goes_on(area: Sequence[TextLine], first: int, last: int) -> bool:
     """Whether the line after `last` belongs to the paragraph that begins with `first`."""
     line, following = area[last], area[last + 1]
     size = max(line.size, 1.0)
-    distance = (line.y0 + line.y1 - following.y0 - following.y1) / 2
+    distance = _distance(line, following)
     if following.cells or not 0 <= distance <= max(1.25 * _usual_distance(area, size), 1.02 * size):
         return False
     if abs(line.size - following.size) > 0.1 * size or (line.bold != following.bold and first == last):
@@ -163,10 +181,26 @@ def _is_short(area: Sequence[TextLine], line: TextLine) -> bool:
     return line.x1 < right - 0.25 * (right - left) and bool(_SENTENCE_END.search(line.text))
 
 
+def _is_full(area: Sequence[TextLine], line: TextLine) -> bool:
+    left, right = min(other.x0 for other in area), max(other.x1 for other in area)
+    return line.x1 > right - _RAGGED * (right - left)
+
+
+def _is_apart(area: Sequence[TextLine], index: int) -> bool:
+    line, least = area[index], _APART * area[index].size
+    if index == 0:
+        return len(area) > 1 and not line.text[:1].islower() and _distance(line, area[1]) > least
+    return index == len(area) - 1 and _distance(area[index - 1], line) > least
+
+
+def _distance(line: TextLine, below: TextLine) -> float:
+    return (line.y0 + line.y1 - below.y0 - below.y1) / 2
+
+
 def _usual_distance(area: Sequence[TextLine], size: float) -> float:
     """Between the middles of two lines of this size in a column."""
     distances = [
-        (one.y0 + one.y1 - two.y0 - two.y1) / 2
+        _distance(one, two)
         for one, two in pairwise(area)
         if abs(one.size - size) < 0.1 * size and abs(two.size - size) < 0.1 * size
     ]

@@ -315,6 +315,52 @@ def test_running_heads_and_page_numbers_are_furniture_and_pages_are_as_printed(r
     assert document.pages[-1].end == len(document.text)
 
 
+@pytest.mark.parametrize(
+    ("foot", "head", "size"),
+    [
+        ("Établi à la mairie en deux exemplaires", "", 8),
+        ("Établi à la mairie en deux exemplaires", "", 11),
+        ("", "Notre lettre du marché couvert", 8),
+        ("", "Notre lettre du marché couvert", 11),
+        (".../...", "Notre lettre du marché couvert", 11),
+    ],
+)
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("et que la commune a fait venir par bateaux de la carrière de", "la ville basse."),
+        ("et que la commune a fait venir par grands bateaux de la vieille carrière", "Moulin-Neuf."),
+        ("et que la commune a fait venir par bateaux de la carrière (au nord)", "jusqu’au quai."),
+        ("et que la commune a fait venir par bateaux de la carrière, au nombre de", "1930 tonnes."),
+    ],
+)
+def test_what_stands_at_an_edge_of_one_page_parts_no_sentence(read, last, first, foot, head, size) -> None:
+    lines = ["Le vieux pont a été rebâti en pierre, que les maçons ont préférée au bois", last]
+    rest = [first, "La fin de la lettre parle du quai et du marché, qui sont de la même pierre."]
+
+    def draw(page, number):
+        for at, line in enumerate(rest if number else lines):
+            page.drawString(72, 700 - 14 * at, line)
+        page.setFont("Helvetica", size)
+        page.drawString(72, 800 if number else 40, head if number else foot)
+
+    texts = quotable(read("a.pdf", drawn(draw, pages=2)))
+    assert " ".join([*lines, first]) in texts
+    assert {foot, head} - {"", ".../..."} <= set(texts)
+
+
+def test_a_paragraph_that_is_no_sentence_ends_with_its_page(read) -> None:
+    """Its last line has room for the word that begins the next page."""
+    accounts = "Les comptes de la commune pour les deux années qui suivent la crue de mars et les travaux du pont "
+    texts = [accounts + "avec la liste", "Recettes de la ville basse et du marché couvert"]
+
+    def draw(page, number):
+        for at, line in enumerate(wrapped([texts[number]], 400)):
+            page.drawString(72, 700 - 14 * at, line)
+
+    assert quotable(read("a.pdf", drawn(draw, pages=2))) == texts
+
+
 @pytest.mark.parametrize("x", [60, 520])
 @pytest.mark.parametrize("step", [1, 5, 10])
 def test_numbers_that_count_the_lines_in_a_margin_are_furniture(read, step, x) -> None:
