@@ -13,11 +13,17 @@ __all__ = ["drawn", "numbered_lines", "paper", "scanned", "tells_orientation", "
 
 _SHEET = getSampleStyleSheet()
 _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
+_MARKS = {
+    "list": {"bulletType": "bullet", "start": "•"},
+    "numbered": {"bulletType": "1"},
+    **{f"lettered {mark}": {"bulletType": mark[0], "bulletFormat": f"%s{mark[1:]}"} for mark in ("a", "a)", "a.")},
+}
 
 
 def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=None, language=None, breaks=False):
-    """A document of (kind, content) parts: heading, paragraph, list, numbered, or a kind of table, on many pages.
+    """A document of (kind, content) parts: heading, paragraph, list, or a kind of table, on many pages.
 
+    Lists are `list`, `numbered` or `lettered` with the first letter.
     Tables are `table`, or with a style `ruled`, `unruled`, or `fitted`: each column as wide as its longest cell, and
     `flush` the same at the left.
     """
@@ -42,9 +48,8 @@ def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=Non
 def _flowable(kind, content):
     if kind == "heading":
         return Paragraph(content, _SHEET["Heading2"])
-    if kind in {"list", "numbered"}:
-        marks = {"bulletType": "bullet", "start": "•"} if kind == "list" else {"bulletType": "1"}
-        return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], **marks)
+    if kind in _MARKS:
+        return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], **_MARKS[kind])
     if kind == "table":
         return Table([[Paragraph(cell, _BODY) for cell in row] for row in content], colWidths=[3 * cm, 10 * cm])
     if kind in {"ruled", "unruled"}:

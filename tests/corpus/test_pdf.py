@@ -192,6 +192,43 @@ def test_numbered_items_are_apart_also_without_full_stops(read) -> None:
     assert items == ["Le pont est rouvert", "La crue a emporté le parapet en mars", "Le marché reprend"]
 
 
+@pytest.mark.parametrize("form", ["{}", "{}.", "{})", "({})", "{}-"])
+@pytest.mark.parametrize("labels", ["a b c", "A B C", "i ii iii", "I II III"])
+def test_lettered_items_are_apart(read, labels, form) -> None:
+    texts = ["Le pont est rouvert au premier jour de mars", "la crue a emporté le parapet en mars", "Le marché reprend"]
+    labels = [form.format(label) for label in labels.split()]
+
+    def draw(canvas, _number):
+        canvas.drawString(72, 720, "Ceci est dit :")
+        for at, (label, text) in enumerate(zip(labels, texts, strict=True)):
+            first, rest = text.split(" ", 3)[:3], text.split(" ", 3)[3:]
+            canvas.drawString(72, 700 - 28 * at, " ".join([label, *first]))
+            canvas.drawString(92, 686 - 28 * at, " ".join(rest))
+
+    document = read("a.pdf", drawn(draw))
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM] == texts
+
+
+@pytest.mark.parametrize("mark", ["a", "a)", "a."])
+def test_a_list_that_a_program_letters_is_items(read, mark) -> None:
+    document = read("a.pdf", between_prose((f"lettered {mark}", SENTENCES)))
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM] == SENTENCES
+
+
+def test_initials_amid_a_sentence_letter_no_list(read) -> None:
+    lines = [
+        "La lettre est signée par les deux maçons qui ont rebâti le pont, c’est-à-dire",
+        "J. Moulin et K. Fontaine, et par les maraîchers qui tiennent le marché, soit",
+        "K. Fontaine le jeune et L. Carrière.",
+    ]
+
+    def draw(canvas, _number):
+        for at, line in enumerate(lines):
+            canvas.drawString(72, 700 - 14 * at, line)
+
+    assert quotable(read("a.pdf", drawn(draw))) == [" ".join(lines)]
+
+
 def test_cells_that_fill_both_halves_of_a_page_are_rows(read) -> None:
     cells = [
         ["Le maire de la commune ou son adjoint", "Signe les bons de commande de plus de mille euros"],
