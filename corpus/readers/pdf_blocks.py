@@ -97,7 +97,7 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
             last += 1
         piece = _piece(area[index : last + 1], marker(area, index), style, words)
         piece.full = last > index and _is_full(area, area[last])
-        piece.apart = last == index and _is_apart(area, index)
+        piece.apart = piece.kind is BlockKind.PARAGRAPH and last == index and _is_apart(area, index)
         yield piece
         index = last + 1
 

@@ -398,6 +398,19 @@ def test_a_paragraph_that_is_no_sentence_ends_with_its_page(read) -> None:
     assert quotable(read("a.pdf", drawn(draw, pages=2))) == texts
 
 
+def test_a_heading_far_above_its_text_ends_the_page_before(read) -> None:
+    lines = ["Le vieux pont a été rebâti en pierre, que les maçons ont préférée au bois", "de la forêt, et au fer de"]
+
+    def draw(page, number):
+        for at, line in enumerate(["tous les jours sauf", "le lundi."] if number else lines):
+            page.drawString(72, 700 - 14 * at, line)
+        if number:
+            page.setFont("Helvetica-Bold", 16)
+            page.drawString(72, 750, "Le marché de la ville")
+
+    assert quotable(read("a.pdf", drawn(draw, pages=2)))[0] == " ".join(lines)
+
+
 @pytest.mark.parametrize("x", [60, 520])
 @pytest.mark.parametrize("step", [1, 5, 10])
 def test_numbers_that_count_the_lines_in_a_margin_are_furniture(read, step, x) -> None:
