@@ -23,6 +23,7 @@ from .pdf_annotations import open_forms, opened_page
 from .pdf_blocks import Piece, Style, pieces_of
 from .pdf_columns import columns
 from .pdf_furniture import page_labels, running_lines
+from .pdf_line_numbers import line_numbers
 from .pdf_lines import TextLine, join_lines, text_lines, words_of
 from .pdf_metadata import attachments, changed_date, given_date, given_language, given_title, page_label
 from .pdf_rules import Rules, page_rules
@@ -38,6 +39,8 @@ _FEWEST_LETTERS = 8
 _PASSWORD = 4
 _DAMAGED = "damaged, or no PDF document"
 _OPEN_END = re.compile(r"(?:[^.!?…:;»”\"')\]\s])$")
+_UNENDED = re.compile(r"[^.!?…:;»”\"')\]\s][»”\"')\]]*$")
+"""The same behind a bracket or a quotation."""
 _EXPECTS_MORE = re.compile(r"(?:,|\b[a-zàâéèêîôû’']{1,3})$")
 """A comma, or a small word that something has to follow."""
 
@@ -131,14 +134,20 @@ def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
     margins = running_lines(seen, [page.height for page in pages])
     for page, label in zip(pages, page_labels(given, margins), strict=True):
         page.label = label
-    areas: list[list[list[TextLine]]] = []
+    bodies = []
     for page, runs, margin in zip(pages, seen, margins, strict=True):
         running = {id(run) for _, line in margin.lines for run in line}
         for text, line in margin.lines:
             (page.head if line[0].middle > page.height / 2 else page.foot).append(text)
         page.foot += [run.text for run in runs if not run.upright]
         page.hidden = [run.text for run in page.runs if run.hidden and not page.problem]
-        main = [run for run in runs if run.upright and id(run) not in running]
+        bodies.append([run for run in runs if run.upright and id(run) not in running])
+    areas: list[list[list[TextLine]]] = []
+    for page, body, numbers in zip(pages, bodies, line_numbers(bodies), strict=True):
+        if numbers:
+            page.foot.append(" ".join(run.text for run in numbers))
+        taken = {id(run) for run in numbers}
+        main = [run for run in body if id(run) not in taken]
         areas.append([text_lines(aligned(area)) for area in columns(main)])
     lines = [line for page_areas in areas for area in page_areas for line in area]
     style, words = Style(lines), words_of(line.text for line in lines)
@@ -158,13 +167,26 @@ def _join_columns(pieces: list[Piece], words: Counter[str]) -> None:
 
 
 def _continues(piece: Piece, following: Piece) -> bool:
+    return _may_continue(piece, following, _OPEN_END) and (
+        following.text[:1].islower() or bool(_EXPECTS_MORE.search(piece.text[-20:]))
+    )
+
+
+def _continues_overleaf(piece: Piece, following: Piece) -> bool:
+    """The same at the end of a page, where a paragraph seldom ends with a full line: a name or a number may follow."""
+    return _continues(piece, following) or (
+        _may_continue(piece, following, _UNENDED) and (following.text[:1].islower() or piece.full)
+    )
+
+
+def _may_continue(piece: Piece, following: Piece, end: re.Pattern[str]) -> bool:
     return (
         piece.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
         and following.kind is BlockKind.PARAGRAPH
         and abs(piece.size - following.size) < 0.1 * max(piece.size, 1.0)
         and len(piece.text) > 60
-        and bool(_OPEN_END.search(piece.text[-20:]))
-        and (following.text[:1].islower() or bool(_EXPECTS_MORE.search(piece.text[-20:])))
+        and not following.apart
+        and bool(end.search(piece.text[-20:]))
     )
 
 
@@ -203,7 +225,7 @@ def _reading(
         body = list(page.pieces)
         if held:
             # The rest of a paragraph of the page before comes first, so that no page edge cuts a sentence.
-            first = body.pop(0)
+            first = body.pop(_first(body))
             text = join_lines(held.text, first.text, words)
             at = len(text) - len(first.text)
             composer.add(text, held.kind, marker=held.marker, breaks=[(at, page.label)])
@@ -211,7 +233,8 @@ def _reading(
         else:
             composer.page(page.label)
         if index + 1 < len(pages) and pages[index + 1].pieces:
-            held = _open_end(body, pages[index + 1].pieces[0])
+            after = pages[index + 1].pieces
+            held = _open_end(body, after[_first(after)])
         for furniture in page.head:
             composer.add(furniture, BlockKind.FURNITURE)
         for piece in body:
@@ -231,11 +254,16 @@ def _reading(
     )
 
 
+def _first(pieces: Sequence[Piece]) -> int:
+    """Where the text of a page begins, below what stands at its head only there."""
+    return next((index for index, piece in enumerate(pieces) if not piece.aside), 0)
+
+
 def _open_end(body: list[Piece], first: Piece) -> Piece | None:
     """The last paragraph of a page, taken out where the next page goes on with it; notes may stand behind it."""
     for index in range(len(body) - 1, -1, -1):
-        if not body[index].small:
-            return body.pop(index) if _continues(body[index], first) else None
+        if not body[index].aside:
+            return body.pop(index) if _continues_overleaf(body[index], first) else None
     return None
 
 

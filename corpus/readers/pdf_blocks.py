@@ -10,7 +10,8 @@ from statistics import median
 
 from ..document import BlockKind
 from ..furniture import is_furniture
-from .pdf_lines import BULLET, TextLine, join_lines
+from .pdf_counting import is_counted, listed, marker
+from .pdf_lines import TextLine, join_lines
 
 __all__ = ["Piece", "Style", "pieces_of"]
 
@@ -19,8 +20,12 @@ _LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]+\s*$|\s(?:\.\s?){4,}")
 _LONGEST_HEADING = 160
 _LARGER = 1.12
 """How much larger than the text a heading is."""
-_LONGEST_ITEM = 20
-"""Lines."""
+_RAGGED = 0.1
+"""Share of a column's width by which its full lines may be shorter."""
+_APART = 2.5
+"""Line heights from a line at the head or the foot of a page to the text, where they are no part of it."""
+_OVERLEAF = re.compile(r"[./…\s]+")
+"""What is written at the foot of a page to say that the letter goes on."""
 _SPACING = 1.5
 """Line heights between the middles of two lines from which another paragraph begins."""
 
@@ -36,6 +41,15 @@ class Piece:
     size: float = 0.0
     small: bool = False
     """Whether it is set smaller than the text, as notes are."""
+    full: bool = False
+    """Whether it has several lines, and the last goes on to the edge of its column."""
+    apart: bool = False
+    """Whether it is a line at the head or the foot of its column, far from the rest."""
+
+    @property
+    def aside(self) -> bool:
+        """Whether the text goes on behind it."""
+        return self.small or self.apart or self.kind is BlockKind.FURNITURE
 
 
 class Style:
@@ -68,10 +82,10 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
     while index < len(area):
         line = area[index]
         if line.cells:
-            if listed := _listed(area, index):
-                for marker, text in listed:
-                    yield Piece(BlockKind.ITEM, _joined(text, words), marker=f"{marker} ", size=line.size)
-                index += len(listed)
+            if items := listed(area, index):
+                for mark, text in items:
+                    yield Piece(BlockKind.ITEM, _joined(text, words), marker=f"{mark} ", size=line.size)
+                index += len(items)
                 continue
             cells = [_joined(cell, words) for cell in line.cells]
             kind = BlockKind.FURNITURE if _LEADERS.search(line.text) else BlockKind.ROW
@@ -81,7 +95,10 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
         last = index
         while last + 1 < len(area) and _goes_on(area, index, last):
             last += 1
-        yield _piece(area[index : last + 1], style, words)
+        piece = _piece(area[index : last + 1], marker(area, index), style, words)
+        piece.full = last > index and _is_full(area, area[last])
+        piece.apart = piece.kind is BlockKind.PARAGRAPH and last == index and _is_apart(area, index)
+        yield piece
         index = last + 1
 
 
@@ -89,20 +106,19 @@ def _joined(cell: str, words: Counter[str]) -> str:
     return reduce(partial(join_lines, words=words), cell.split("\n"))
 
 
-def _piece(lines: Sequence[TextLine], style: Style, words: Counter[str]) -> Piece:
+def _piece(lines: Sequence[TextLine], mark: re.Match[str] | None, style: Style, words: Counter[str]) -> Piece:
     text = lines[0].text
     for line in lines[1:]:
         text = join_lines(text, line.text, words)
     small = _rounded(lines[0].size) < 0.9 * style.body
     level = style.heading_level(lines)
-    bullet = BULLET.match(text)
-    if is_furniture(text) or _LEADERS.search(text):
+    if is_furniture(text) or _LEADERS.search(text) or _OVERLEAF.fullmatch(text):
         return Piece(BlockKind.FURNITURE, text, size=lines[0].size)
     if level:
         return Piece(BlockKind.HEADING, text, level, size=lines[0].size)
-    if bullet and text[bullet.end() :].strip():
-        content = text[bullet.end() :]
-        return Piece(BlockKind.ITEM, content, marker=f"{bullet[1]} ", size=lines[0].size, small=small)
+    if mark and text[mark.end() :].strip():
+        content = text[mark.end() :].lstrip()
+        return Piece(BlockKind.ITEM, content, marker=f"{mark[0].strip()} ", size=lines[0].size, small=small)
     return Piece(BlockKind.PARAGRAPH, text, size=lines[0].size, small=small)
 
 
@@ -110,43 +126,18 @@ def _goes_on(area: Sequence[TextLine], first: int, last: int) -> bool:
     """Whether the line after `last` belongs to the paragraph that begins with `first`."""
     line, following = area[last], area[last + 1]
     size = max(line.size, 1.0)
-    distance = (line.y0 + line.y1 - following.y0 - following.y1) / 2
+    distance = _distance(line, following)
     if following.cells or not 0 <= distance <= max(1.25 * _usual_distance(area, size), 1.02 * size):
         return False
     if abs(line.size - following.size) > 0.1 * size or (line.bold != following.bold and first == last):
         return False
     # A sentence may have a number and its full stop at the beginning of a line.
-    amid = following.text[:1].isdigit() and not _SENTENCE_END.search(line.text) and not _is_counted(area, last + 1)
-    if BULLET.match(following.text) and not amid:
+    amid = following.text[:1].isdigit() and not _SENTENCE_END.search(line.text) and not is_counted(area, last + 1)
+    if marker(area, last + 1) and not amid:
         return False
-    if BULLET.match(area[first].text) and following.x0 > area[first].x0 + 0.4 * size:
+    if marker(area, first) and following.x0 > area[first].x0 + 0.4 * size:
         return True
     return not (_is_indented(area, first, last) or _is_short(area, line))
-
-
-def _listed(area: Sequence[TextLine], first: int) -> list[tuple[str, str]]:
-    """The markers and items of a list whose markers, numbers alone, stand apart; empty where it is a table."""
-    found: list[tuple[str, str]] = []
-    for line in area[first:]:
-        if len(line.cells) != 2 or line.cells[0] != str(len(found) + 1):
-            break
-        found.append((line.cells[0], line.cells[1]))
-    above = first > 0 and bool(area[first - 1].cells)
-    return found if len(found) > 1 and not above else []
-
-
-def _is_counted(area: Sequence[TextLine], index: int) -> bool:
-    """Whether a line begins with a number, and one near it at the same place with the number before or after."""
-    line, number = area[index], _number(area[index])
-    near = [*area[max(index - _LONGEST_ITEM, 0) : index], *area[index + 1 : index + 1 + _LONGEST_ITEM]]
-    beside = {_number(other) for other in near if abs(other.x0 - line.x0) < 0.4 * line.size}
-    return number is not None and not beside.isdisjoint({number - 1, number + 1})
-
-
-def _number(line: TextLine) -> int | None:
-    bullet = BULLET.match(line.text)
-    digits = re.search(r"\d+", bullet[1]) if bullet else None
-    return int(digits[0]) if digits else None
 
 
 def _is_indented(area: Sequence[TextLine], first: int, last: int) -> bool:
@@ -163,10 +154,26 @@ def _is_short(area: Sequence[TextLine], line: TextLine) -> bool:
     return line.x1 < right - 0.25 * (right - left) and bool(_SENTENCE_END.search(line.text))
 
 
+def _is_full(area: Sequence[TextLine], line: TextLine) -> bool:
+    left, right = min(other.x0 for other in area), max(other.x1 for other in area)
+    return line.x1 > right - _RAGGED * (right - left)
+
+
+def _is_apart(area: Sequence[TextLine], index: int) -> bool:
+    line, least = area[index], _APART * area[index].size
+    if index == 0:
+        return len(area) > 1 and not line.text[:1].islower() and _distance(line, area[1]) > least
+    return index == len(area) - 1 and _distance(area[index - 1], line) > least
+
+
+def _distance(line: TextLine, below: TextLine) -> float:
+    return (line.y0 + line.y1 - below.y0 - below.y1) / 2
+
+
 def _usual_distance(area: Sequence[TextLine], size: float) -> float:
     """Between the middles of two lines of this size in a column."""
     distances = [
-        (one.y0 + one.y1 - two.y0 - two.y1) / 2
+        _distance(one, two)
         for one, two in pairwise(area)
         if abs(one.size - size) < 0.1 * size and abs(two.size - size) < 0.1 * size
     ]

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*)-$")
 _FIRST = re.compile(r"[^\W\d_]+")
 BULLET = re.compile(
-    r"([-–—•‣◦▪●○■*·\uf0b7\uf0a7\uf076➢✓]|\(?\d{1,3}[.)°]|\[\d{1,3}\]|\(?[a-z]\)|\(?[ivx]{1,5}\))(\s+|$)(?=\S|$)"
+    r"([-–—•‣◦▪●○■*·\uf0b7\uf0a7\uf076➢✓]|\(?\d{1,3}[.)°]|\[\d{1,3}\]|\(?[A-Za-z]\)|\(?(?:[ivx]{1,5}|[IVX]{1,5})\))(\s+|$)(?=\S|$)"
 )
 _KEEPS_HYPHEN = frozenset({
     # First parts of compounds that are written with a hyphen whatever follows, in French and English.

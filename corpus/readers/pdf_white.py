@@ -10,7 +10,7 @@ from statistics import median
 from .pdf_lines import BULLET
 from .pdf_runs import Run
 
-__all__ = ["Line", "borders", "place", "reach"]
+__all__ = ["Line", "borders", "first_word", "place", "reach"]
 
 _LEAST_WHITE = 0.45
 """Line heights of white between two columns."""
@@ -133,7 +133,7 @@ def place(lines: Sequence[Line], bounds: Sequence[float]) -> None:
             if upper and _OPEN_END.search(upper[-1].text):
                 line.may_go_on.add(column)
                 line.goes_on.add(column)
-            elif upper and _width(upper) + _first_word(runs[0]) > widest[column]:
+            elif upper and _width(upper) + first_word(runs[0]) > widest[column]:
                 line.may_go_on.add(column)
                 if _LATER_WORD.match(runs[0].text):
                     line.goes_on.add(column)
@@ -144,6 +144,6 @@ def _width(runs: Sequence[Run]) -> float:
     return runs[-1].x1 - runs[0].x0
 
 
-def _first_word(run: Run) -> float:
+def first_word(run: Run) -> float:
     """How wide it is with a space before it."""
     return (len(run.text.split(" ", 1)[0]) + 1) * (run.x1 - run.x0) / len(run.text)

@@ -5,18 +5,25 @@ import io
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import cm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
 
-__all__ = ["drawn", "paper", "scanned", "tells_orientation", "typeset"]
+__all__ = ["drawn", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset", "wrapped"]
 
 _SHEET = getSampleStyleSheet()
 _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
+_MARKS = {
+    "list": {"bulletType": "bullet", "start": "•"},
+    "numbered": {"bulletType": "1"},
+    **{f"lettered {mark}": {"bulletType": mark[0], "bulletFormat": f"%s{mark[1:]}"} for mark in ("a", "a)", "a.")},
+}
 
 
 def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=None, language=None, breaks=False):
-    """A document of (kind, content) parts: heading, paragraph, list, numbered, or a kind of table, on many pages.
+    """A document of (kind, content) parts: heading, paragraph, list, or a kind of table, on many pages.
 
+    Lists are `list`, `numbered` or `lettered` with the first letter.
     Tables are `table`, or with a style `ruled`, `unruled`, or `fitted`: each column as wide as its longest cell, and
     `flush` the same at the left.
     """
@@ -41,9 +48,8 @@ def typeset(parts, *, columns=1, head=None, first_page=1, title=None, labels=Non
 def _flowable(kind, content):
     if kind == "heading":
         return Paragraph(content, _SHEET["Heading2"])
-    if kind in {"list", "numbered"}:
-        marks = {"bulletType": "bullet", "start": "•"} if kind == "list" else {"bulletType": "1"}
-        return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], **marks)
+    if kind in _MARKS:
+        return ListFlowable([ListItem(Paragraph(item, _BODY)) for item in content], **_MARKS[kind])
     if kind == "table":
         return Table([[Paragraph(cell, _BODY) for cell in row] for row in content], colWidths=[3 * cm, 10 * cm])
     if kind in {"ruled", "unruled"}:
@@ -68,6 +74,23 @@ def drawn(draw, *, encrypt=None, pages=1):
         page.showPage()
     page.save()
     return made.getvalue()
+
+
+def wrapped(paragraphs, width=400):
+    """Their lines as they are broken at this width, in eleven points."""
+    return [line for text in paragraphs for line in simpleSplit(text, "Helvetica", 11, width)]
+
+
+def numbered_lines(lines, *, step=1, x=60, leading=16, a_page=40):
+    """A document of lines of text, those of each page counted in its margin."""
+
+    def draw(page, number):
+        for count, line in enumerate(lines[a_page * number : a_page * (number + 1)], start=1):
+            page.drawString(90, 780 - leading * count, line)
+            if count % step == 0:
+                page.drawRightString(x, 780 - leading * count, str(count))
+
+    return drawn(draw, pages=-(-len(lines) // a_page))
 
 
 def scanned(texts, *, upside_down=False):

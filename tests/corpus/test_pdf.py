@@ -2,7 +2,7 @@
 
 import pytest
 from own_text import prose
-from pdf_writing import drawn, scanned, tells_orientation, typeset
+from pdf_writing import drawn, numbered_lines, scanned, tells_orientation, typeset, wrapped
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -192,6 +192,43 @@ def test_numbered_items_are_apart_also_without_full_stops(read) -> None:
     assert items == ["Le pont est rouvert", "La crue a emporté le parapet en mars", "Le marché reprend"]
 
 
+@pytest.mark.parametrize("form", ["{}", "{}.", "{})", "({})", "{}-"])
+@pytest.mark.parametrize("labels", ["a b c", "A B C", "i ii iii", "I II III"])
+def test_lettered_items_are_apart(read, labels, form) -> None:
+    texts = ["Le pont est rouvert au premier jour de mars", "la crue a emporté le parapet en mars", "Le marché reprend"]
+    labels = [form.format(label) for label in labels.split()]
+
+    def draw(canvas, _number):
+        canvas.drawString(72, 720, "Ceci est dit :")
+        for at, (label, text) in enumerate(zip(labels, texts, strict=True)):
+            first, rest = text.split(" ", 3)[:3], text.split(" ", 3)[3:]
+            canvas.drawString(72, 700 - 28 * at, " ".join([label, *first]))
+            canvas.drawString(92, 686 - 28 * at, " ".join(rest))
+
+    document = read("a.pdf", drawn(draw))
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM] == texts
+
+
+@pytest.mark.parametrize("mark", ["a", "a)", "a."])
+def test_a_list_that_a_program_letters_is_items(read, mark) -> None:
+    document = read("a.pdf", between_prose((f"lettered {mark}", SENTENCES)))
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM] == SENTENCES
+
+
+def test_initials_amid_a_sentence_letter_no_list(read) -> None:
+    lines = [
+        "La lettre est signée par les deux maçons qui ont rebâti le pont, c’est-à-dire",
+        "J. Moulin et K. Fontaine, et par les maraîchers qui tiennent le marché, soit",
+        "K. Fontaine le jeune et L. Carrière.",
+    ]
+
+    def draw(canvas, _number):
+        for at, line in enumerate(lines):
+            canvas.drawString(72, 700 - 14 * at, line)
+
+    assert quotable(read("a.pdf", drawn(draw))) == [" ".join(lines)]
+
+
 def test_cells_that_fill_both_halves_of_a_page_are_rows(read) -> None:
     cells = [
         ["Le maire de la commune ou son adjoint", "Signe les bons de commande de plus de mille euros"],
@@ -313,6 +350,131 @@ def test_running_heads_and_page_numbers_are_furniture_and_pages_are_as_printed(r
     for page in document.pages:
         assert document.text[page.start : page.end].strip()
     assert document.pages[-1].end == len(document.text)
+
+
+@pytest.mark.parametrize(
+    ("foot", "head", "size"),
+    [
+        ("Établi à la mairie en deux exemplaires", "", 8),
+        ("Établi à la mairie en deux exemplaires", "", 11),
+        ("", "Notre lettre du marché couvert", 8),
+        ("", "Notre lettre du marché couvert", 11),
+        (".../...", "Notre lettre du marché couvert", 11),
+    ],
+)
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("et que la commune a fait venir par bateaux de la carrière de", "la ville basse."),
+        ("et que la commune a fait venir par grands bateaux de la vieille carrière", "Moulin-Neuf."),
+        ("et que la commune a fait venir par bateaux de la carrière (au nord)", "jusqu’au quai."),
+        ("et que la commune a fait venir par bateaux de la carrière, au nombre de", "1930 tonnes."),
+    ],
+)
+def test_what_stands_at_an_edge_of_one_page_parts_no_sentence(read, last, first, foot, head, size) -> None:
+    lines = ["Le vieux pont a été rebâti en pierre, que les maçons ont préférée au bois", last]
+    rest = [first, "La fin de la lettre parle du quai et du marché, qui sont de la même pierre."]
+
+    def draw(page, number):
+        for at, line in enumerate(rest if number else lines):
+            page.drawString(72, 700 - 14 * at, line)
+        page.setFont("Helvetica", size)
+        page.drawString(72, 800 if number else 40, head if number else foot)
+
+    texts = quotable(read("a.pdf", drawn(draw, pages=2)))
+    assert " ".join([*lines, first]) in texts
+    assert {foot, head} - {"", ".../..."} <= set(texts)
+
+
+def test_a_paragraph_that_is_no_sentence_ends_with_its_page(read) -> None:
+    """Its last line has room for the word that begins the next page."""
+    accounts = "Les comptes de la commune pour les deux années qui suivent la crue de mars et les travaux du pont "
+    texts = [accounts + "avec la liste", "Recettes de la ville basse et du marché couvert"]
+
+    def draw(page, number):
+        for at, line in enumerate(wrapped([texts[number]], 400)):
+            page.drawString(72, 700 - 14 * at, line)
+
+    assert quotable(read("a.pdf", drawn(draw, pages=2))) == texts
+
+
+def test_a_heading_far_above_its_text_ends_the_page_before(read) -> None:
+    lines = ["Le vieux pont a été rebâti en pierre, que les maçons ont préférée au bois", "de la forêt, et au fer de"]
+
+    def draw(page, number):
+        for at, line in enumerate(["tous les jours sauf", "le lundi."] if number else lines):
+            page.drawString(72, 700 - 14 * at, line)
+        if number:
+            page.setFont("Helvetica-Bold", 16)
+            page.drawString(72, 750, "Le marché de la ville")
+
+    assert quotable(read("a.pdf", drawn(draw, pages=2)))[0] == " ".join(lines)
+
+
+@pytest.mark.parametrize("x", [60, 520])
+@pytest.mark.parametrize("step", [1, 5, 10])
+def test_numbers_that_count_the_lines_in_a_margin_are_furniture(read, step, x) -> None:
+    paragraphs = PARAGRAPHS[:25]
+    lines = wrapped(paragraphs)
+    assert 80 < len(lines) < 120
+    document = read("a.pdf", numbered_lines(lines, step=step, x=x))
+    assert " ".join(quotable(document)) == " ".join(paragraphs)
+    assert furniture(document)[0] == " ".join(str(number) for number in range(step, 41, step))
+
+
+def test_few_lines_on_the_last_page_are_counted_as_those_before(read) -> None:
+    lines = wrapped(PARAGRAPHS[:25])[:43]
+    assert quotable(read("a.pdf", numbered_lines(lines)))[-1].endswith(lines[-1])
+    assert furniture(read("a.pdf", numbered_lines(lines)))[-1] == "1 2 3"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "un hangar de bois",
+            "le pré au bord de la rivière",
+            "des moutons",
+            "deux portes de fer",
+            "le droit de puiser",
+        ],
+        [
+            "La grange fut louée.",
+            "Le toit prit l’eau.",
+            "Le loyer fut payé.",
+            "La porte resta ouverte.",
+            "Le pré gela.",
+        ],
+        [
+            "euros par an d’abord et pour la durée du bail entier",
+            *["euros par an ensuite, sans autre frais ni taxe"] * 5,
+        ],
+    ],
+)
+@pytest.mark.parametrize("times", [1, 5, 10])
+def test_numbers_beside_items_and_rows_stay_with_them(read, lines, times) -> None:
+    """None of these counts lines: each number stands for what is beside it."""
+
+    def draw(page, _number):
+        for at, line in enumerate(lines):
+            page.drawRightString(60, 700 - 16 * at, str(times * (at + 1)))
+            page.drawString(90, 700 - 16 * at, line)
+
+    assert furniture(read("a.pdf", drawn(draw))) == []
+
+
+def test_numbers_of_paragraphs_in_a_margin_are_text(read) -> None:
+    paragraphs = [text for text in PARAGRAPHS if len(wrapped([text])) > 1][:9]
+
+    def draw(page, _number):
+        at = 780
+        for number, text in enumerate(paragraphs, start=1):
+            page.drawRightString(60, at - 16, str(number))
+            for line in wrapped([text]):
+                at -= 16
+                page.drawString(90, at, line)
+
+    assert furniture(read("a.pdf", drawn(draw))) == []
 
 
 def paged(heads, *, body=lambda _: SENTENCES):
