@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
@@ -163,6 +164,12 @@ class DocumentStore:
             for place, (stamp, reason) in chain(refusals.items(), *(held.items() for held in parts.values())):
                 row = (place_key(place), stamp.modified_ns, stamp.changed_ns, stamp.size, installed, reason)
                 cursor.execute("INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def note_disks(self, mounted: Iterable[Path], unmounted: Iterable[Path]) -> None:
+        """Note on which folders disks are mounted, and on which none is any more."""
+        with self._database.transaction() as cursor:
+            cursor.executemany("INSERT OR IGNORE INTO disks VALUES (?)", [(place_key(path),) for path in mounted])
+            cursor.executemany("DELETE FROM disks WHERE path = ?", [(place_key(path),) for path in unmounted])
 
     def _content(self, number: int) -> Document | None:
         """The document of a row, without a location, or None when it is gone. A row never changes."""

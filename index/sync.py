@@ -24,7 +24,7 @@ from .rows import MissingContentError
 from .settings import Settings
 from .sources import Source, installed_readers
 from .twins import documents_of_a_twin
-from .unmounted import AWAY, folders_of_disks_away, is_there
+from .unmounted import AWAY, GONE, disks_of, folders_of_disks_away, is_there
 
 __all__ = ["FolderSync"]
 
@@ -84,6 +84,7 @@ class FolderSync:
         # A link may lead out of the folder, so that the files are looked up by name as well.
         self._known = {**self._files.under(self._roots), **self._files.of(list(self._found))}
         self._unread = self._files.refused_parts(self._found | self._known.keys())
+        self._note_disks()
         for done, source in enumerate(sources):
             if progress:
                 progress(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
@@ -128,6 +129,10 @@ class FolderSync:
                 raise UnreadableDocument(reason)
             self._bring_in(source, held, stamp, retried=retried)
         except (UnreadableDocument, FileNotFoundError) as error:
+            if held and isinstance(error, FileNotFoundError):
+                # Deleted since it was come upon, or its disk was unmounted: told apart in the end.
+                self._known[path] = held
+                return
             if retried and held and held.stamp == stamp:
                 self._leave(path)
                 return
@@ -244,14 +249,20 @@ class FolderSync:
 
     # -- what is gone, and what is alike
 
+    def _note_disks(self) -> None:
+        """Remember which disks the files are on before one of them may be unplugged."""
+        (disks, noted) = (disks_of(self._found), self._files.disks())
+        if disks.mounted - noted or disks.plain & noted:
+            self._store.note_disks(disks.mounted, disks.plain)
+
     def _keep_unlisted(self) -> None:
         """Let answer, as it was read before, what could not be looked at this time, nor perhaps the folder above it."""
-        for folder in sorted(folders_of_disks_away(self._known.values())):
-            self._skip(folder, AWAY)
+        for folder, why in sorted(folders_of_disks_away(self._known.values(), self._files.disks()).items()):
+            self._skip(folder, why)
         unlisted = [
             item.path
             for item in self._report.skipped
-            if item.reason in {DENIED, UNLISTED, AWAY} and isinstance(item.path, Path)
+            if item.reason in {DENIED, UNLISTED, AWAY, GONE} and isinstance(item.path, Path)
         ]
         for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
             del self._known[path]

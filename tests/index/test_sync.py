@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from guillemet.corpus.errors import CorpusError, GuillemetError
-from guillemet.index import batch, files, sources
+from guillemet.index import batch, files, sources, unmounted
 from guillemet.index.files import Stamp, StoredFile
 from guillemet.index.report import SyncReport
-from guillemet.index.unmounted import AWAY, folders_of_disks_away, is_there
+from guillemet.index.unmounted import AWAY, GONE, folders_of_disks_away, is_there
 
 BRIDGE = "Le pont de Lavaur traverse la rivière.\n\nIl a été bâti en 1850 par des maçons italiens.\n"
 MILL = "Le moulin de Castel tourne depuis trois siècles.\n\nSon meunier vend de la farine bise.\n"
@@ -426,7 +426,60 @@ def test_a_folder_that_was_emptied_after_its_files_were_read_is_no_disk(tmp_path
     read = time.time_ns()
     os.utime(tmp_path, ns=(read, read + emptied * 1_000_000_000))
     file = StoredFile(tmp_path / "sub" / "old.txt", 1, "", Stamp(1, 1, 1), read)
-    assert folders_of_disks_away([file]) == ({tmp_path} if away else set())
+    assert folders_of_disks_away([file], set()) == ({tmp_path: AWAY} if away else {})
+
+
+@pytest.fixture
+def on_a_disk(monkeypatch, letters):
+    """The folder `sub` counts as a disk while it is there."""
+    place = (letters / "sub").resolve()
+    real = unmounted._device
+    monkeypatch.setattr(unmounted, "_device", lambda folder: -1 if folder == place else real(folder))
+    return place
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_disk_may_be_away_with_its_mount_point_or_leave_one_that_was_just_made(
+    left, on_a_disk, letters, index_of, find, monkeypatch
+):
+    index = index_of(letters)
+    index.sync()
+    on_a_disk.rename(letters.with_name("the disk"))
+    monkeypatch.undo()
+    if left:
+        on_a_disk.mkdir()
+        later(on_a_disk)
+    for _ in range(2):
+        report = index.sync()
+        assert report.removed == []
+        assert [(item.path, item.reason) for item in report.skipped] == [(on_a_disk, AWAY if left else GONE)]
+    assert "Le fromage mûrit" in find(index, "fromage en cave")[0]
+    if left:
+        on_a_disk.rmdir()
+    letters.with_name("the disk").rename(on_a_disk)
+    assert names(index.sync().unchanged) == ["bridge.txt", "cheese.md", "mill.txt"]
+    # It is a folder like others now.
+    (on_a_disk / "cheese.md").unlink()
+    assert names(index.sync().removed) == ["cheese.md"]
+
+
+def test_a_folder_that_vanishes_while_it_is_looked_at_is_no_disk(tmp_path):
+    assert unmounted.disks_of([tmp_path / "gone" / "a.txt"]).mounted == set()
+
+
+def test_from_a_disk_that_is_there_documents_may_be_deleted(on_a_disk, letters, index_of):
+    index = index_of(letters)
+    index.sync()
+    (on_a_disk / "cheese.md").unlink()
+    assert names(index.sync().removed) == ["cheese.md"]
+
+
+def test_a_disk_that_is_unmounted_after_its_files_were_come_upon_loses_nothing(on_a_disk, letters, index_of):
+    index = index_of(letters)
+    index.sync()
+    report = index.sync(lambda at: on_a_disk.exists() and on_a_disk.rename(letters.with_name("the disk")))
+    assert (report.removed, names(report.unchanged)) == ([], ["bridge.txt", "mill.txt"])
+    assert [(item.path, item.reason) for item in report.skipped] == [(on_a_disk, GONE)]
 
 
 def test_when_a_file_was_read_is_kept(synced, letters):
