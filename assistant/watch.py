@@ -34,7 +34,7 @@ class _Stopped(Exception):  # noqa: N818 - nothing went wrong
 
 
 class Watch:
-    """Follows the folders of an assistant until Ctrl-C or SIGTERM, which end it after the document in hand."""
+    """Follows the folders of an assistant until Ctrl-C or SIGTERM, which end it with nothing half done."""
 
     def __init__(
         self, assistant: "Assistant", told: "Callable[[SyncReport], None]", trouble: Callable[[str], None]

@@ -19,7 +19,7 @@ from .embedder import Embedder
 from .files import FileStore, RefusedPart, Stamp, StoredFile
 from .near_duplicates import near_duplicates
 from .preparation import prepare
-from .report import Duplicate, Move, Progress, SyncReport
+from .report import Duplicate, Move, Progress, SyncReport, Telling
 from .rows import MissingContentError
 from .settings import Settings
 from .sources import Source, installed_readers
@@ -57,6 +57,7 @@ class FolderSync:
         self._on_change = on_change
         self._enough = enough
         self._report = SyncReport()
+        self._telling = Telling(None)
         self._known: dict[Place, StoredFile] = {}
         """What is in the index and was not come upon yet."""
         self._found: set[Place] = set()
@@ -78,6 +79,7 @@ class FolderSync:
         its reason, and no longer answers, unless it may not be read or its disk fails.
         Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
+        self._telling = Telling(progress)
         found = discover(self._roots, self._database, self._settings)
         (sources, self._report.skipped, self._report.ignored) = (found.sources, found.skipped, found.ignored)
         self._found = {source.path for source in sources}
@@ -86,8 +88,7 @@ class FolderSync:
         self._unread = self._files.refused_parts(self._found | self._known.keys())
         self._note_disks()
         for done, source in enumerate(sources):
-            if progress:
-                progress(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
+            self._telling.tell(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
             self._take(source)
             if self._batch.is_full:
                 self._write()
@@ -107,8 +108,7 @@ class FolderSync:
         report.notices += [f"{name} holds nothing that can be quoted" for name in self._silent[:_SHOWN]]
         if len(self._silent) > _SHOWN:
             report.notices.append(f"{len(self._silent) - _SHOWN} more documents hold nothing that can be quoted")
-        if progress:
-            progress(Progress(len(sources), len(sources), "", None, report.skipped))
+        self._telling.tell(Progress(len(sources), len(sources), "", None, report.skipped))
         return report
 
     # -- one file
@@ -164,9 +164,9 @@ class FolderSync:
             prepared = documents_of_a_twin(file, whole, self._files, self._store)
             parts: dict[Place, str] = {}
             if not prepared:
-                reading = source.read()
-                size = self._settings.chunk_tokens
-                prepared = prepare(reading.documents, self._store, self._embedder.count_tokens, size)
+                reading = source.read(self._telling.again)
+                (count, size) = (self._embedder.count_tokens, self._settings.chunk_tokens)
+                prepared = prepare(reading.documents, self._store, count, size, self._telling.again)
                 parts = {_part(file.path, part.name): part.reason for part in reading.skipped}
             now = source.stamp()
             if now != stamp:
@@ -185,7 +185,7 @@ class FolderSync:
         new = [item.write for item in items if not item.is_held]
         try:
             if new:
-                self._on_change(self._store.write(new, {}))
+                self._on_change(self._store.write(new, {}, self._telling.again))
         except MissingContentError:
             for item in items:
                 path = item.source.path

@@ -280,7 +280,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(synced, letters, cou
     rewrite(path, "Le pont est rouge.\n")
     read = sources.read_documents
 
-    def read_and_change(path):
+    def read_and_change(path, _alive):
         reading = read(path)
         if "rouge" in reading.documents[0].text:
             rewrite(path, "Le pont est vert et long.\n")
@@ -297,7 +297,7 @@ def test_a_file_that_never_rests_is_named_and_answers_as_before(synced, letters,
 
     read = sources.read_documents
 
-    def read_and_change(path):
+    def read_and_change(path, _alive):
         reading = read(path)
         rewrite(path, path.read_text() + "Encore.\n")
         return reading
@@ -338,7 +338,7 @@ def test_a_refused_file_is_not_read_again_before_it_changes(letters, index_of, m
     index = index_of(letters)
     first = index.sync().skipped
     read = []
-    monkeypatch.setattr(sources, "read_documents", lambda path: read.append(path.name))
+    monkeypatch.setattr(sources, "read_documents", lambda path, _alive: read.append(path.name))
     assert index.sync().skipped == first
     assert read == []
     monkeypatch.undo()
@@ -742,7 +742,9 @@ def test_what_waits_is_found_before_a_file_is_read_that_takes_long(letters, inde
     held = {}
     original = sources.read_documents
     monkeypatch.setattr(
-        sources, "read_documents", lambda path: (held.update({path.name: len(index.files())}), original(path))[1]
+        sources,
+        "read_documents",
+        lambda path, _alive: (held.update({path.name: len(index.files())}), original(path))[1],
     )
     index.read()
     assert (held["bridge.txt"], held["long.txt"], held["mill.txt"]) == (0, 1, 1)
