@@ -22,6 +22,7 @@ FRENCH_REASONS = {
     "is empty, though nothing was deleted from it: is its disk there?": (
         "est vide, alors que rien n’y a été supprimé : son disque est-il là ?"
     ),
+    "was a disk, and is not there: is it unplugged?": "était un disque et n’est plus là : est-il débranché ?",
     "a broken link": "un lien rompu",
     "a loop of symbolic links": "des liens symboliques en boucle",
     "hidden": "caché",

@@ -76,7 +76,7 @@ class Indexing:
         self._thread.start()
 
     def stop(self, timeout: float = 10.0) -> None:
-        """End after the document in hand, and wait for that: nothing half written stays behind."""
+        """End, and wait for that: nothing half written stays behind."""
         self._stop.set()
         with self._wake:
             self._wake.notify()
@@ -154,11 +154,16 @@ class Indexing:
     def _update(self, only: list[Path] | None) -> None:
         before = self.state
         pace = Pace()
+        reached = -1
 
         def progress(at: "Progress") -> None:
+            nonlocal reached
             if self._stop.is_set():
                 raise _Stopped
-            pace.step()
+            if at.done > reached:
+                # It is told again while one file takes long.
+                pace.step()
+                reached = at.done
             self.arrivals.under_way(at.path, {item.path: item.reason for item in at.skipped})
             self.state = IndexingState("indexing", at.done, at.total, left=pace.left(at.total - at.done))
 

@@ -9,6 +9,7 @@ from ..corpus.naming import display_path
 from ..corpus.parts import part_names
 from ..corpus.place import Place
 from ..corpus.readers import supported_suffixes
+from .dropped_rules import ignored
 from .grouping import LONGEST_NAME
 from .library import owner_of
 from .reasons import told
@@ -38,6 +39,16 @@ class Some(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     documents: Annotated[set[str], Field(min_length=1, max_length=_MOST_AT_ONCE)]
+
+
+class Drop(BaseModel):
+    """The files of a drop that are to be sent, and the ignore files among them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rules: Annotated[dict[str, Annotated[str, Field(max_length=1_000_000)]], Field(max_length=1_000)]
+    """Texts by paths."""
+    paths: Annotated[list[Annotated[str, Field(max_length=4096)]], Field(max_length=_MOST_AT_ONCE)]
 
 
 class Assignment(Some):
@@ -108,6 +119,13 @@ def _dropping_route(router: APIRouter, library: "Library", indexing: "Indexing")
             indexing.arrivals.add(mine, kept.path, collection, path)
             indexing.refresh(library.uploads.folder)
         return {"name": kept.path.name, "new": kept.new}
+
+    @router.post("/ignored")
+    def asked(drop: Drop, request: Request) -> dict[str, dict[str, str]]:
+        """Which files of a drop its ignore files name: of each the path that is ignored, and of each such path why."""
+        language = Visitor.of(request).language
+        found = ignored(drop.rules, drop.paths)
+        return {"within": found.within, "reasons": {path: told(why, language) for path, why in found.reasons.items()}}
 
 
 def _collection_routes(router: APIRouter, library: "Library", indexing: "Indexing") -> None:

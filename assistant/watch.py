@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..corpus.errors import CorpusError, IndexBusyError
 from ..corpus.reader import io_reason
+from .mounts import Mounts
 
 if TYPE_CHECKING:
     from ..index.report import Progress, SyncReport
@@ -33,7 +34,7 @@ class _Stopped(Exception):  # noqa: N818 - nothing went wrong
 
 
 class Watch:
-    """Follows the folders of an assistant until Ctrl-C or SIGTERM, which end it after the document in hand."""
+    """Follows the folders of an assistant until Ctrl-C or SIGTERM, which end it with nothing half done."""
 
     def __init__(
         self, assistant: "Assistant", told: "Callable[[SyncReport], None]", trouble: Callable[[str], None]
@@ -72,31 +73,32 @@ class Watch:
         self._told(report)
 
     def _follow(self, places: set[Path]) -> None:
-        """Sync after changes until a folder vanishes or is another one; then wait until all are there."""
+        """Sync after changes until a folder or disk comes or goes; then wait until all folders are there."""
         from watchfiles import watch
 
         try:
             watched = _identities(places)
-            # What changed before the watch began is found by walking once more, at the first look.
-            walked = -math.inf
-            for changes in watch(
-                *places,
-                watch_filter=lambda _change, path: self._matters(Path(path)),
-                debounce=_AT_LATEST_MS,
-                step=_QUIET_MS,
-                stop_event=self._stop,
-                rust_timeout=_LOOK_MS,
-                yield_on_timeout=True,
-                raise_interrupt=False,
-                ignore_permission_denied=True,
-            ):
-                if self._stop.is_set():
-                    return
-                if _identities(places) != watched:
-                    break
-                if changes or time.monotonic() - walked > _WALK_SECONDS:
-                    self._sync()
-                    walked = time.monotonic()
+            with Mounts(places) as mounts:
+                # What changed before the watch began is found by walking once more, at the first look.
+                walked = -math.inf
+                for changes in watch(
+                    *places,
+                    watch_filter=lambda _change, path: self._matters(Path(path)),
+                    debounce=_AT_LATEST_MS,
+                    step=_QUIET_MS,
+                    stop_event=self._stop,
+                    rust_timeout=_LOOK_MS,
+                    yield_on_timeout=True,
+                    raise_interrupt=False,
+                    ignore_permission_denied=True,
+                ):
+                    if self._stop.is_set():
+                        return
+                    if mounts.changed() or _identities(places) != watched:
+                        break
+                    if changes or time.monotonic() - walked > _WALK_SECONDS:
+                        self._sync()
+                        walked = time.monotonic()
             self._sync()
         except (CorpusError, OSError) as error:
             self._trouble(_told(error))

@@ -72,6 +72,10 @@ class IgnoreRules:
             return self
         except OSError as error:
             raise CorpusError(f"cannot be read ({error.strerror or error}); none of its rules holds") from error
+        return self.with_rules(folder, data)
+
+    def with_rules(self, folder: Path, data: bytes) -> "IgnoreRules":
+        """The rules in a folder under this one whose ignore file has these bytes. Raises what `below` does."""
         if len(data) > _LONGEST:
             raise CorpusError("larger than 1 MB; none of its rules holds")
         try:

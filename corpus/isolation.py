@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ _MOST_STOPS = 3
 _START_SECONDS = 60
 _PATIENCE = 1 if sys.platform == "win32" else 10
 """How many times the limit a file may take by the clock, on a machine that is busy with other things."""
+_LOOK_SECONDS = 0.5
+"""How often who waits for a file is asked whether it is still wanted."""
 _LONGEST_LINE = 1_000_000_000
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -64,15 +66,16 @@ class ReadingProcess:
         self._owner = 0
         self._lines: queue.Queue[bytes] = queue.Queue()
 
-    def read(self, path: Path) -> FileReading:
+    def read(self, path: Path, alive: Callable[[], None] = lambda: None) -> FileReading:
         """All documents in a file, and the parts of it that could not be read.
 
+        `alive` is called again and again meanwhile: what it raises ends the reading.
         Raises `UnreadableDocument`, one line that names the file and the reason, when there is no document at all, and
         OSError or CorpusError when it is not the file that fails: no room on the disk for what a library unpacks, say.
         """
         with self._lock:
             try:
-                return self._read(Path(os.path.realpath(path)))
+                return self._read(Path(os.path.realpath(path)), alive)
             except ValueError:
                 raise UnreadableDocument(f"{display_path(path)}: not a usable path") from None
             except UnreadableDocument as error:
@@ -89,14 +92,15 @@ class ReadingProcess:
         with self._lock:
             self._end()
 
-    def _read(self, path: Path) -> FileReading:
+    def _read(self, path: Path, alive: Callable[[], None]) -> FileReading:
         left_out: dict[tuple[str, ...], str] = {}
         while True:
             fresh = not self._running()
             attempt = _Attempt()
             try:
-                for message in self._messages(path, left_out):
+                for message in self._messages(path, left_out, alive):
                     attempt.take(message)
+                    alive()
             except _Stopped as stopped:
                 self._end()
                 culprit = attempt.part
@@ -112,7 +116,9 @@ class ReadingProcess:
                 raise UnreadableDocument(attempt.failure or "holds nothing that can be read")
             return attempt.reading(left_out)
 
-    def _messages(self, path: Path, left_out: dict[tuple[str, ...], str]) -> Iterator[dict[str, Any]]:
+    def _messages(
+        self, path: Path, left_out: dict[tuple[str, ...], str], alive: Callable[[], None]
+    ) -> Iterator[dict[str, Any]]:
         """What the worker says of a file, to its end."""
         if not self._running():
             self._start()
@@ -133,14 +139,20 @@ class ReadingProcess:
         last = time.monotonic() + self.limits.total_seconds
         message: dict[str, Any] = {}
         while "end" not in message:
-            message = self._message(min(_PATIENCE * self.limits.seconds, last - time.monotonic()))
+            message = self._message(min(_PATIENCE * self.limits.seconds, last - time.monotonic()), alive)
             yield message
 
-    def _message(self, seconds: float) -> dict[str, Any]:
-        try:
-            line = self._lines.get(timeout=max(0.0, seconds))
-        except queue.Empty:
-            raise self._too_slow() from None
+    def _message(self, seconds: float, alive: Callable[[], None] = lambda: None) -> dict[str, Any]:
+        last = time.monotonic() + seconds
+        while True:
+            left = max(0.0, last - time.monotonic())
+            try:
+                line = self._lines.get(timeout=min(left, _LOOK_SECONDS))
+                break
+            except queue.Empty:
+                if not left:
+                    raise self._too_slow() from None
+                alive()
         if not line.endswith(b"\n"):
             raise self._death()
         message: dict[str, Any] = json.loads(line)
@@ -247,6 +259,6 @@ _shared = ReadingProcess()
 atexit.register(_shared.close)
 
 
-def read_documents(path: Path) -> FileReading:
+def read_documents(path: Path, alive: Callable[[], None] = lambda: None) -> FileReading:
     """All documents in a file, read in the process that all callers share; see `ReadingProcess.read`."""
-    return _shared.read(path)
+    return _shared.read(path, alive)

@@ -19,7 +19,7 @@ from .leftovers import leftovers, remove
 from .report import Progress
 from .rows import drop_file, drop_unplaced, forget_unused
 from .settings import Settings
-from .unmounted import AWAY, folders_of_disks_away, is_there
+from .unmounted import folders_of_disks_away, is_there
 from .vector_file import VectorFile
 from .vectors import VectorStoreError
 
@@ -170,9 +170,11 @@ class _Examination:
             for file in held
             if isinstance(file.path, Path) and file.path not in kept and not is_there(file.path)
         }
-        away = folders_of_disks_away(missing.values())
-        self._told.notices += [f"{display_path(folder)} {AWAY} Its documents are kept" for folder in sorted(away)]
-        missing = {path: file for path, file in missing.items() if away.isdisjoint(path.parents)}
+        away = folders_of_disks_away(missing.values(), files.disks())
+        self._told.notices += [
+            f"{display_path(path)} {why} Its documents are kept" for path, why in sorted(away.items())
+        ]
+        missing = {path: file for path, file in missing.items() if away.keys().isdisjoint(path.parents)}
         for at, (path, file) in enumerate(missing.items()):
             store.remove(file)
             if at < _SHOWN:

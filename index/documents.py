@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
@@ -94,17 +95,22 @@ class DocumentStore:
                 (file.stamp.modified_ns, file.stamp.changed_ns, file.stamp.size, file.seen_ns, held.number),
             )
 
-    def write(self, writes: Sequence[FileWrite], vectors: Mapping[bytes, Vectors]) -> EmbeddingChanges:
+    def write(
+        self,
+        writes: Sequence[FileWrite],
+        vectors: Mapping[bytes, Vectors],
+        alive: Callable[[], None] = lambda: None,
+    ) -> EmbeddingChanges:
         """Write what files hold, in place of what stood there and where they were; `vectors` are those known.
 
         Other new texts are found by their words until `fill`. A content that loses its last place so stays until
-        `sweep`: another file may be about to hold it.
+        `sweep`: another file may be about to hold it. `alive` is called meanwhile; what it raises leaves all undone.
         Raises MissingContentError, with nothing written, when a content said to be held is not.
         """
         with self._database.transaction() as cursor:
             added = fill_pending(cursor, vectors) | insert_embeddings(cursor, vectors)
             for each in writes:
-                _write_file(cursor, each)
+                _write_file(cursor, each, alive)
             # Of a content that another process wrote first, under another title, not all that was prepared is needed.
             for unused in forget_unused(cursor, list(added)):
                 del added[unused]
@@ -164,6 +170,12 @@ class DocumentStore:
                 row = (place_key(place), stamp.modified_ns, stamp.changed_ns, stamp.size, installed, reason)
                 cursor.execute("INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?, ?, ?)", row)
 
+    def note_disks(self, mounted: Iterable[Path], unmounted: Iterable[Path]) -> None:
+        """Note on which folders disks are mounted, and on which none is any more."""
+        with self._database.transaction() as cursor:
+            cursor.executemany("INSERT OR IGNORE INTO disks VALUES (?)", [(place_key(path),) for path in mounted])
+            cursor.executemany("DELETE FROM disks WHERE path = ?", [(place_key(path),) for path in unmounted])
+
     def _content(self, number: int) -> Document | None:
         """The document of a row, without a location, or None when it is gone. A row never changes."""
         rows = self._database.rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?", (number,))  # noqa: S608
@@ -187,7 +199,7 @@ class DocumentStore:
         return [row for (row,) in self._database.rows("SELECT number FROM documents WHERE sha256 = ?", (sha256,))]
 
 
-def _write_file(cursor: sqlite3.Cursor, write: FileWrite) -> None:
+def _write_file(cursor: sqlite3.Cursor, write: FileWrite, alive: Callable[[], None]) -> None:
     file = write.file
     for path in (file.path, *([write.moved_from.path] if write.moved_from else ())):
         drop_file(cursor, path)
@@ -198,7 +210,7 @@ def _write_file(cursor: sqlite3.Cursor, write: FileWrite) -> None:
     )
     number = cursor.lastrowid
     for place, prepared in enumerate(write.documents):
-        (row, document) = (row_of(cursor, prepared), prepared.document)
+        (row, document) = (row_of(cursor, prepared, alive), prepared.document)
         cursor.execute(
             "INSERT INTO locations VALUES (?, ?, ?, ?, ?, ?, ?)",
             (number, place, row, document.id, document.uri, document.title, document.date),

@@ -177,6 +177,11 @@ class FileStore:
         """Every folder, file and address that was ever indexed, in order."""
         return [place_of(path) for (path,) in self._database.rows("SELECT path FROM roots ORDER BY path")]
 
+    def disks(self) -> set[Path]:
+        """The folders that a disk with some of the files was mounted on when they were looked at last."""
+        found = (place_of(path) for (path,) in self._database.rows("SELECT path FROM disks"))
+        return {place for place in found if isinstance(place, Path)}
+
     def refusal(self, path: Path, stamp: Stamp, installed: str) -> str | None:
         """Why the file could not be read when it was the same, and the same packages were installed."""
         rows = self._database.rows(

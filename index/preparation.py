@@ -16,16 +16,28 @@ __all__ = ["lexicon_entry", "prepare", "text_digest"]
 
 
 def prepare(
-    documents: Sequence[Document], store: DocumentStore, count_tokens: Callable[[str], int], chunk_tokens: int
+    documents: Sequence[Document],
+    store: DocumentStore,
+    count_tokens: Callable[[str], int],
+    chunk_tokens: int,
+    alive: Callable[[], None],
 ) -> list[PreparedDocument]:
-    """The documents of a file; a content that is held already is not cut."""
+    """The documents of a file; a content that is held already is not cut.
+
+    `alive` is called again and again meanwhile: what it raises ends the work.
+    """
+
+    def counted(text: str) -> int:
+        alive()
+        return count_tokens(text)
+
     prepared = []
     for document in documents:
         content = content_digest(document)
         if store.holds(content):
             prepared.append(PreparedDocument(document, content))
         else:
-            chunks = _chunks(document, count_tokens, chunk_tokens)
+            chunks = _chunks(document, counted, chunk_tokens, alive)
             prepared.append(PreparedDocument(document, content, chunks, signature(document.text)))
     return prepared
 
@@ -40,10 +52,13 @@ def lexicon_entry(document: Document, span: Span) -> str:
     return " ".join(terms(document.text[span.start : span.end], document.language))
 
 
-def _chunks(document: Document, count_tokens: Callable[[str], int], size: int) -> tuple[PreparedChunk, ...]:
+def _chunks(
+    document: Document, count_tokens: Callable[[str], int], size: int, alive: Callable[[], None]
+) -> tuple[PreparedChunk, ...]:
     context = PassageContext(document)
 
     def digest(span: Span) -> bytes:
+        alive()
         return text_digest(context.model_input(span))
 
     return tuple(

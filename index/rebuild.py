@@ -18,7 +18,7 @@ from .leftovers import leftovers, remove, unfinished_name
 from .pages import PageStore
 from .report import Progress, SyncReport
 from .settings import Settings
-from .unmounted import AWAY, folders_of_disks_away, is_there
+from .unmounted import folders_of_disks_away, is_there
 from .vector_file import DERIVED_FILES, VectorFile
 
 __all__ = ["rebuild_index"]
@@ -70,7 +70,7 @@ def _carried_over(old: Path, new: Settings, opened: list[Database]) -> tuple[lis
         opened.append(held)
         roots = FileStore(held).roots()
         gone = [root for root in roots if isinstance(root, Path) and not is_there(root)]
-        away = folders_of_disks_away(FileStore(held).every())
+        away = folders_of_disks_away(FileStore(held).every(), FileStore(held).disks())
         fresh = Database(new.state_folder / DATABASE_FILE)
         opened.append(fresh)
         (pages, kept) = (PageStore(fresh), PageStore(held))
@@ -83,7 +83,7 @@ def _carried_over(old: Path, new: Settings, opened: list[Database]) -> tuple[lis
         return [], [f"nothing could be carried over from the old index: {error}"], None
     there = [root for root in roots if root not in gone]
     lost = [f"{display_path(root)} is not there; what was indexed of it is forgotten" for root in gone]
-    lost += [f"{display_path(folder)} {AWAY} What was indexed of it is forgotten" for folder in sorted(away)]
+    lost += [f"{display_path(path)} {why} What was indexed of it is forgotten" for path, why in sorted(away.items())]
     return there, lost, held
 
 

@@ -1,6 +1,7 @@
 """What a sync did, file by file, and how far it is."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,9 @@ from ..corpus.folder import Skipped
 from ..corpus.naming import display_path
 from ..corpus.place import Place
 
-__all__ = ["Duplicate", "Move", "NearDuplicate", "Progress", "SyncReport"]
+__all__ = ["Duplicate", "Move", "NearDuplicate", "Progress", "SyncReport", "Telling"]
+
+_AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,26 @@ class Progress:
     """What could not be read so far."""
     embedding: bool = False
     """Whether all is read and found by its words, and it is passages that are counted."""
+
+
+class Telling:
+    """Tells how far a sync is. Who is told may end it by raising, also while one file takes long."""
+
+    def __init__(self, told: Callable[[Progress], None] | None) -> None:
+        self._told = told
+        self._last: Progress | None = None
+        self._at = 0.0
+
+    def tell(self, at: Progress) -> None:
+        """Tell what is reached."""
+        (self._last, self._at) = (at, time.monotonic())
+        if self._told:
+            self._told(at)
+
+    def again(self) -> None:
+        """Tell the same once more where that is some time ago; this may be called often."""
+        if self._last and time.monotonic() > self._at + _AGAIN_SECONDS:
+            self.tell(self._last)
 
 
 @dataclass(frozen=True, slots=True)

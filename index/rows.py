@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,10 +71,10 @@ def _structure(document: Document) -> tuple[str, str]:
     )
 
 
-def row_of(cursor: sqlite3.Cursor, prepared: PreparedDocument) -> int:
+def row_of(cursor: sqlite3.Cursor, prepared: PreparedDocument, alive: Callable[[], None]) -> int:
     """The row of a content, written now when it is not there; MissingContentError when what that takes is gone.
 
-    Embeddings that are not held become pending.
+    Embeddings that are not held become pending. `alive` is called again and again meanwhile.
     """
     row = cursor.execute("SELECT number FROM documents WHERE content = ?", (prepared.content,)).fetchone()
     if row is not None:
@@ -89,6 +89,7 @@ def row_of(cursor: sqlite3.Cursor, prepared: PreparedDocument) -> int:
     number = cursor.lastrowid
     assert number is not None
     for chunk in prepared.chunks:
+        alive()
         embedding = _embedding_of(cursor, chunk.digest, whole=True)
         cursor.execute(
             "INSERT INTO chunks (document, start, end, embedding) VALUES (?, ?, ?, ?)",

@@ -88,12 +88,14 @@ _LATER = """
 CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language);
 CREATE TABLE IF NOT EXISTS pending (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, whole INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS pending_order ON pending (whole DESC, id DESC);
+CREATE TABLE IF NOT EXISTS disks (path BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fruitless (root TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 DROP TABLE IF EXISTS bands;
 """
 """What format 3, or an early one of this, lacks or has to no use: the language stands behind the text, which is not to
 be read for it; vectors that are still to come are known by what names them, those of whole chunks first; an address
-that leads to no page, or to none any more, is kept with the reason.
+that leads to no page, or to none any more, is kept with the reason; on which folders disks were mounted tells one that
+is away.
 """
 
 

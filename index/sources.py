@@ -36,8 +36,8 @@ class Source(Protocol):
     def sha256(self) -> str:
         """Of its bytes."""
 
-    def read(self) -> FileReading:
-        """The documents in it, and what in it cannot be read."""
+    def read(self, alive: Callable[[], None]) -> FileReading:
+        """The documents in it, and what in it cannot be read; what `alive`, called meanwhile, raises ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class FileSource:
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def read(self) -> FileReading:
+    def read(self, alive: Callable[[], None]) -> FileReading:
         """The documents in it, and what in it cannot be read."""
-        return read_documents(self.path)
+        return read_documents(self.path, alive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,13 @@ class PageSource:
         """Of its bytes."""
         return hashlib.sha256(self.body(self.page)).hexdigest()
 
-    def read(self) -> FileReading:
+    def read(self, alive: Callable[[], None]) -> FileReading:
         """The documents in it, named for its canonical address."""
         with tempfile.TemporaryDirectory(prefix="guillemet-") as folder:
             path = Path(folder).resolve() / self.page.name
             path.write_bytes(self.body(self.page))
             try:
-                reading = read_documents(path)
+                reading = read_documents(path, alive)
             except UnreadableDocument as error:
                 raise UnreadableDocument(str(error).removeprefix(f"{display_path(path)}: ")) from error
             here = place_uri(path)

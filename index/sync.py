@@ -19,12 +19,12 @@ from .embedder import Embedder
 from .files import FileStore, RefusedPart, Stamp, StoredFile
 from .near_duplicates import near_duplicates
 from .preparation import prepare
-from .report import Duplicate, Move, Progress, SyncReport
+from .report import Duplicate, Move, Progress, SyncReport, Telling
 from .rows import MissingContentError
 from .settings import Settings
 from .sources import Source, installed_readers
 from .twins import documents_of_a_twin
-from .unmounted import AWAY, folders_of_disks_away, is_there
+from .unmounted import AWAY, GONE, disks_of, folders_of_disks_away, is_there
 
 __all__ = ["FolderSync"]
 
@@ -57,6 +57,7 @@ class FolderSync:
         self._on_change = on_change
         self._enough = enough
         self._report = SyncReport()
+        self._telling = Telling(None)
         self._known: dict[Place, StoredFile] = {}
         """What is in the index and was not come upon yet."""
         self._found: set[Place] = set()
@@ -78,15 +79,16 @@ class FolderSync:
         its reason, and no longer answers, unless it may not be read or its disk fails.
         Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
+        self._telling = Telling(progress)
         found = discover(self._roots, self._database, self._settings)
         (sources, self._report.skipped, self._report.ignored) = (found.sources, found.skipped, found.ignored)
         self._found = {source.path for source in sources}
         # A link may lead out of the folder, so that the files are looked up by name as well.
         self._known = {**self._files.under(self._roots), **self._files.of(list(self._found))}
         self._unread = self._files.refused_parts(self._found | self._known.keys())
+        self._note_disks()
         for done, source in enumerate(sources):
-            if progress:
-                progress(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
+            self._telling.tell(Progress(done, len(sources), source.path.name, source.path, self._report.skipped))
             self._take(source)
             if self._batch.is_full:
                 self._write()
@@ -106,8 +108,7 @@ class FolderSync:
         report.notices += [f"{name} holds nothing that can be quoted" for name in self._silent[:_SHOWN]]
         if len(self._silent) > _SHOWN:
             report.notices.append(f"{len(self._silent) - _SHOWN} more documents hold nothing that can be quoted")
-        if progress:
-            progress(Progress(len(sources), len(sources), "", None, report.skipped))
+        self._telling.tell(Progress(len(sources), len(sources), "", None, report.skipped))
         return report
 
     # -- one file
@@ -128,6 +129,10 @@ class FolderSync:
                 raise UnreadableDocument(reason)
             self._bring_in(source, held, stamp, retried=retried)
         except (UnreadableDocument, FileNotFoundError) as error:
+            if held and isinstance(error, FileNotFoundError):
+                # Deleted since it was come upon, or its disk was unmounted: told apart in the end.
+                self._known[path] = held
+                return
             if retried and held and held.stamp == stamp:
                 self._leave(path)
                 return
@@ -159,9 +164,9 @@ class FolderSync:
             prepared = documents_of_a_twin(file, whole, self._files, self._store)
             parts: dict[Place, str] = {}
             if not prepared:
-                reading = source.read()
-                size = self._settings.chunk_tokens
-                prepared = prepare(reading.documents, self._store, self._embedder.count_tokens, size)
+                reading = source.read(self._telling.again)
+                (count, size) = (self._embedder.count_tokens, self._settings.chunk_tokens)
+                prepared = prepare(reading.documents, self._store, count, size, self._telling.again)
                 parts = {_part(file.path, part.name): part.reason for part in reading.skipped}
             now = source.stamp()
             if now != stamp:
@@ -180,7 +185,7 @@ class FolderSync:
         new = [item.write for item in items if not item.is_held]
         try:
             if new:
-                self._on_change(self._store.write(new, {}))
+                self._on_change(self._store.write(new, {}, self._telling.again))
         except MissingContentError:
             for item in items:
                 path = item.source.path
@@ -244,14 +249,20 @@ class FolderSync:
 
     # -- what is gone, and what is alike
 
+    def _note_disks(self) -> None:
+        """Remember which disks the files are on before one of them may be unplugged."""
+        (disks, noted) = (disks_of(self._found), self._files.disks())
+        if disks.mounted - noted or disks.plain & noted:
+            self._store.note_disks(disks.mounted, disks.plain)
+
     def _keep_unlisted(self) -> None:
         """Let answer, as it was read before, what could not be looked at this time, nor perhaps the folder above it."""
-        for folder in sorted(folders_of_disks_away(self._known.values())):
-            self._skip(folder, AWAY)
+        for folder, why in sorted(folders_of_disks_away(self._known.values(), self._files.disks()).items()):
+            self._skip(folder, why)
         unlisted = [
             item.path
             for item in self._report.skipped
-            if item.reason in {DENIED, UNLISTED, AWAY} and isinstance(item.path, Path)
+            if item.reason in {DENIED, UNLISTED, AWAY, GONE} and isinstance(item.path, Path)
         ]
         for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
             del self._known[path]

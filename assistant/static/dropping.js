@@ -4,6 +4,7 @@ import { button, call, element, fill, send, words } from "./words.js";
 const SENDING = 3;
 const POLL = 700;
 const LISTED = 300;
+const RULES = ".guillemetignore";
 
 // What is under way, by name: { state, reason }.
 const files = new Map();
@@ -46,7 +47,7 @@ function passedOver(path) {
 }
 
 async function within(entry, path) {
-  if (passedOver(entry.name)) return [{ path: `${path}${entry.name}` }];
+  if (passedOver(entry.name) && !(entry.isFile && entry.name === RULES)) return [{ path: `${path}${entry.name}` }];
   if (entry.isFile) return [{ path: `${path}${entry.name}`, file: await new Promise((resolve, reject) => { entry.file(resolve, reject); }) }];
   const reader = entry.createReader();
   const found = [];
@@ -58,12 +59,28 @@ async function within(entry, path) {
   }
 }
 
+// The files that no ignore file among them names; the others are told.
+async function heeding(dropped) {
+  const texts = dropped.filter(({ path, file }) => file && path.split("/").pop() === RULES);
+  if (!texts.length) return dropped;
+  try {
+    const rules = Object.fromEntries(await Promise.all(texts.map(async ({ path, file }) => [path, await file.text()])));
+    const paths = dropped.map((one) => one.path).filter((path) => !passedOver(path));
+    const found = await call("/api/library/ignored", "POST", { rules, paths });
+    for (const [path, reason] of Object.entries(found.reasons)) files.set(path, { state: "skipped", reason });
+    return dropped.filter(({ path }) => !Object.hasOwn(found.within, path) && !Object.hasOwn(found.reasons, path));
+  } catch (error) {
+    for (const { path } of dropped) files.set(path, { state: "skipped", reason: error.message });
+    return [];
+  }
+}
+
 async function take(dropped) {
   if (!dropped.length) return;
   if (!waiting()) files.clear();
   send("dropped");
   const groups = new Map();
-  for (const one of dropped) {
+  for (const one of await heeding(dropped)) {
     const out = passedOver(one.path);
     if (out) {
       files.set(out.path, { state: "skipped", reason: out.reason });

@@ -1,5 +1,6 @@
 """Behind the page, questions are answered from what is read while the rest is read and embedded."""
 
+import io
 import threading
 import time
 
@@ -7,7 +8,8 @@ import pytest
 
 from guillemet.assistant import Assistant
 from guillemet.assistant.indexing import Indexing
-from guillemet.index import pending
+from guillemet.corpus import isolation
+from guillemet.index import pending, rows
 from guillemet.index.background import BACKGROUND
 from guillemet.index.embedder import HashingEmbedder
 from guillemet.index.settings import Settings
@@ -89,3 +91,44 @@ def test_it_can_be_stopped_and_another_one_goes_on(held, state):
     waiting = later.index.pending
     assert 0 < waiting < 18
     assert later.update().embedded == waiting
+
+
+@pytest.mark.parametrize("slow", ["read_documents", "count_tokens", "row_of"])
+def test_it_ends_at_once_while_one_long_document_is_taken_in(slow, folder, state, monkeypatch):
+    """Whether the reader, the cutting or the database is at work; and then it is as if it had not begun."""
+    begun = threading.Event()
+    letters = folder({"long.txt": "".join(f"La digue {number} protège le port.\n" for number in range(500))})
+    embedder = HashingEmbedder()
+    if slow == "count_tokens":
+        monkeypatch.setattr(embedder, "count_tokens", lambda text: begun.set() or time.sleep(0.05) or len(text) // 4)
+    if slow == "read_documents":
+        monkeypatch.setattr(
+            isolation.ReadingProcess, "_start", lambda self: begun.set() or setattr(self, "_process", _Silent())
+        )
+        monkeypatch.setattr(isolation, "_shared", isolation.ReadingProcess())
+    if slow == "row_of":
+        original = rows._embedding_of
+        monkeypatch.setattr(
+            rows, "_embedding_of", lambda *of, **how: begun.set() or time.sleep(0.05) or original(*of, **how)
+        )
+    indexing = Indexing(Assistant(letters, settings=Settings(home=state), embedder=embedder))
+    indexing.start()
+    assert begun.wait(20)
+    since = time.monotonic()
+    indexing.stop()
+    assert time.monotonic() - since < 5
+    assert not indexing._thread.is_alive()
+    assert (indexing.state.error, indexing.assistant.index.files()) == ("stopped", [])
+    monkeypatch.undo()
+    assert len(Assistant(letters, settings=Settings(home=state), embedder=HashingEmbedder()).update().added) == 1
+
+
+class _Silent:
+    """A reader that says nothing."""
+
+    stdin = io.BytesIO()
+
+    def poll(self):
+        return None
+
+    kill = wait = poll

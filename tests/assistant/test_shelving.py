@@ -297,3 +297,17 @@ def test_a_foreign_page_cannot_drop_or_remove(client):
     assert settled(client) == []
     body = b'{"documents": ["x"]}'
     assert client.post("/api/library/remove", content=body, headers={"Content-Type": "text/plain"}).status_code == 422
+
+
+def test_ignore_files_name_files_of_a_drop_as_they_would_in_a_folder(client):
+    rules = {"Bees/.guillemetignore": "drafts/\n*.txt\n", "Bees/kept/.guillemetignore": "!honey.txt\n"}
+    rules["Bees/odd/.guillemetignore"] = "!\n"
+    paths = ["Bees/drafts/deep/one.md", "Bees/honey.txt", "Bees/kept/honey.txt", "Bees/odd/a.md", "Wasps/honey.txt"]
+    found = client.post("/api/library/ignored", json={"rules": rules, "paths": paths}).json()
+    assert found["within"] == {"Bees/drafts/deep/one.md": "Bees/drafts", "Bees/honey.txt": "Bees/honey.txt"}
+    reasons = found["reasons"]
+    assert "none of its rules holds" in reasons.pop("Bees/odd/.guillemetignore")
+    assert set(reasons) == {"Bees/drafts", "Bees/honey.txt"}
+    assert set(reasons.values()) == {"named in Bees/.guillemetignore"}
+    root = {"rules": {".guillemetignore": "a.txt"}, "paths": ["a.txt", "b.txt", "/a.txt", "../a.txt"]}
+    assert client.post("/api/library/ignored", json=root).json()["within"]["a.txt"] == "a.txt"

@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from guillemet.index.embedder import HashingEmbedder
 from guillemet.index.rebuild import rebuild_index
 from guillemet.index.settings import Settings
+from guillemet.index.unmounted import GONE
 
 MAIN = """
 import guillemet.index.index as room
@@ -42,6 +44,13 @@ def followed(state, folder):
             line = process.stdout.readline()
             assert line, process.stderr.read()
             return json.loads(line)
+
+        def added(self):
+            """What is added next; until then, nothing is taken for deleted."""
+            while not (report := self.next())["added"]:
+                assert report["removed"] == []
+            assert report["removed"] == []
+            return report["added"]
 
         def said(self):
             return process.stderr.readline()
@@ -90,3 +99,65 @@ def test_a_folder_that_vanishes_is_waited_for(followed):
     (followed.path / "b.txt").write_text("Le moulin tourne.\n")
     assert followed.next()["added"] == [str(followed.path / "b.txt")]
     assert followed.end(signal.SIGINT) == "stopped\n"
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """Mounts a disk, whose files stay, on a folder, and unmounts it."""
+    held = tmp_path / "disk"
+    held.mkdir()
+
+    def mounted(*command):
+        return subprocess.run(list(map(str, command)), capture_output=True, check=False).returncode == 0
+
+    if sys.platform != "linux" or not mounted("mount", "-t", "tmpfs", "none", held):
+        pytest.skip("may not mount")
+
+    class Disk:
+        path = held
+
+        def mount(self, place):
+            place.mkdir(exist_ok=True)
+            assert mounted("mount", "--bind", held, place)
+
+        def unmount(self, place):
+            assert mounted("umount", place)
+
+    yield Disk()
+    mounted("umount", "--lazy", tmp_path / "letters" / "stick")
+    mounted("umount", held)
+
+
+def test_a_disk_below_a_folder_may_come_and_go_with_its_mount_point(followed, disk):
+    followed.next()
+    followed.said()
+    stick = followed.path / "stick"
+    (disk.path / "old.txt").write_text("Le four est chaud.\n")
+    disk.mount(stick)
+    assert followed.next()["added"] == [str(stick / "old.txt")]
+    disk.unmount(stick)
+    stick.rmdir()
+    gone = followed.next()
+    assert (gone["removed"], gone["skipped"]) == ([], [{"path": str(stick), "reason": GONE}])
+    disk.mount(stick)
+    disk.unmount(stick)
+    disk.mount(stick)
+    (stick / "new.txt").write_text("Le puits est sec.\n")
+    assert followed.added() == [str(stick / "new.txt")]
+    (stick / "old.txt").unlink()
+    assert followed.next()["removed"] == [str(stick / "old.txt")]
+
+
+def test_a_disk_that_is_mounted_again_at_once_is_followed(followed, disk):
+    stick = followed.path / "stick"
+    followed.next()
+    followed.said()
+    (disk.path / "old.txt").write_text("Le four est chaud.\n")
+    disk.mount(stick)
+    assert followed.next()["added"] == [str(stick / "old.txt")]
+    time.sleep(1)
+    disk.unmount(stick)
+    disk.mount(stick)
+    time.sleep(2)
+    (stick / "new.txt").write_text("Le puits est sec.\n")
+    assert followed.added() == [str(stick / "new.txt")]

@@ -356,6 +356,23 @@ def test_what_is_hidden_in_a_dropped_folder_is_left_out_and_named(garden, bees, 
     expect(skipped.filter(has_text="Bees/__MACOSX")).to_contain_text("skipped: left behind by the system")
 
 
+def test_an_ignore_file_in_a_dropped_folder_is_followed(garden, bees, open_page):
+    (bees / "drafts").mkdir()
+    for name in ("drafts/one.txt", "drafts/two.txt", "plan.txt", "kept.txt"):
+        (bees / name).write_text(f"The secret hives of Orlane, {name}.", encoding="utf-8")
+    (bees / ".guillemetignore").write_text("drafts/\n*.txt\n!kept.txt\n!honey.txt\n", encoding="utf-8")
+    page = open_page(garden.url)
+    expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=120_000)
+    drop(page, bees)
+    skipped = page.locator(".g-arrivals li[data-state=skipped]")
+    for name in ("Bees/drafts", "Bees/plan.txt"):
+        row = skipped.filter(has=page.get_by_text(name, exact=True))
+        expect(row).to_contain_text("skipped: named in Bees/.guillemetignore", timeout=60_000)
+    expect(skipped.filter(has_text="drafts/one.txt")).to_have_count(0)
+    expect(skipped.filter(has=page.get_by_text("Bees/.guillemetignore", exact=True))).to_contain_text("hidden")
+    expect(page.locator(".g-arrivals li").filter(has_text="kept.txt")).to_contain_text("ready", timeout=60_000)
+
+
 def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_page):
     page = open_page(garden.url)
     ask(page, "Where do the hives of Orlane stand?")

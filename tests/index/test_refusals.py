@@ -27,7 +27,7 @@ def read(monkeypatch):
     """The names of the files that are read."""
     names = []
     original = sources.read_documents
-    monkeypatch.setattr(sources, "read_documents", lambda path: (names.append(path.name), original(path))[1])
+    monkeypatch.setattr(sources, "read_documents", lambda path, _alive: (names.append(path.name), original(path))[1])
     return names
 
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from guillemet.corpus.errors import CorpusError, GuillemetError
-from guillemet.index import batch, files, sources
+from guillemet.index import batch, files, sources, unmounted
 from guillemet.index.files import Stamp, StoredFile
 from guillemet.index.report import SyncReport
-from guillemet.index.unmounted import AWAY, folders_of_disks_away, is_there
+from guillemet.index.unmounted import AWAY, GONE, folders_of_disks_away, is_there
 
 BRIDGE = "Le pont de Lavaur traverse la rivière.\n\nIl a été bâti en 1850 par des maçons italiens.\n"
 MILL = "Le moulin de Castel tourne depuis trois siècles.\n\nSon meunier vend de la farine bise.\n"
@@ -280,7 +280,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(synced, letters, cou
     rewrite(path, "Le pont est rouge.\n")
     read = sources.read_documents
 
-    def read_and_change(path):
+    def read_and_change(path, _alive):
         reading = read(path)
         if "rouge" in reading.documents[0].text:
             rewrite(path, "Le pont est vert et long.\n")
@@ -297,7 +297,7 @@ def test_a_file_that_never_rests_is_named_and_answers_as_before(synced, letters,
 
     read = sources.read_documents
 
-    def read_and_change(path):
+    def read_and_change(path, _alive):
         reading = read(path)
         rewrite(path, path.read_text() + "Encore.\n")
         return reading
@@ -338,7 +338,7 @@ def test_a_refused_file_is_not_read_again_before_it_changes(letters, index_of, m
     index = index_of(letters)
     first = index.sync().skipped
     read = []
-    monkeypatch.setattr(sources, "read_documents", lambda path: read.append(path.name))
+    monkeypatch.setattr(sources, "read_documents", lambda path, _alive: read.append(path.name))
     assert index.sync().skipped == first
     assert read == []
     monkeypatch.undo()
@@ -426,7 +426,60 @@ def test_a_folder_that_was_emptied_after_its_files_were_read_is_no_disk(tmp_path
     read = time.time_ns()
     os.utime(tmp_path, ns=(read, read + emptied * 1_000_000_000))
     file = StoredFile(tmp_path / "sub" / "old.txt", 1, "", Stamp(1, 1, 1), read)
-    assert folders_of_disks_away([file]) == ({tmp_path} if away else set())
+    assert folders_of_disks_away([file], set()) == ({tmp_path: AWAY} if away else {})
+
+
+@pytest.fixture
+def on_a_disk(monkeypatch, letters):
+    """The folder `sub` counts as a disk while it is there."""
+    place = (letters / "sub").resolve()
+    real = unmounted._device
+    monkeypatch.setattr(unmounted, "_device", lambda folder: -1 if folder == place else real(folder))
+    return place
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_disk_may_be_away_with_its_mount_point_or_leave_one_that_was_just_made(
+    left, on_a_disk, letters, index_of, find, monkeypatch
+):
+    index = index_of(letters)
+    index.sync()
+    on_a_disk.rename(letters.with_name("the disk"))
+    monkeypatch.undo()
+    if left:
+        on_a_disk.mkdir()
+        later(on_a_disk)
+    for _ in range(2):
+        report = index.sync()
+        assert report.removed == []
+        assert [(item.path, item.reason) for item in report.skipped] == [(on_a_disk, AWAY if left else GONE)]
+    assert "Le fromage mûrit" in find(index, "fromage en cave")[0]
+    if left:
+        on_a_disk.rmdir()
+    letters.with_name("the disk").rename(on_a_disk)
+    assert names(index.sync().unchanged) == ["bridge.txt", "cheese.md", "mill.txt"]
+    # It is a folder like others now.
+    (on_a_disk / "cheese.md").unlink()
+    assert names(index.sync().removed) == ["cheese.md"]
+
+
+def test_a_folder_that_vanishes_while_it_is_looked_at_is_no_disk(tmp_path):
+    assert unmounted.disks_of([tmp_path / "gone" / "a.txt"]).mounted == set()
+
+
+def test_from_a_disk_that_is_there_documents_may_be_deleted(on_a_disk, letters, index_of):
+    index = index_of(letters)
+    index.sync()
+    (on_a_disk / "cheese.md").unlink()
+    assert names(index.sync().removed) == ["cheese.md"]
+
+
+def test_a_disk_that_is_unmounted_after_its_files_were_come_upon_loses_nothing(on_a_disk, letters, index_of):
+    index = index_of(letters)
+    index.sync()
+    report = index.sync(lambda at: on_a_disk.exists() and on_a_disk.rename(letters.with_name("the disk")))
+    assert (report.removed, names(report.unchanged)) == ([], ["bridge.txt", "mill.txt"])
+    assert [(item.path, item.reason) for item in report.skipped] == [(on_a_disk, GONE)]
 
 
 def test_when_a_file_was_read_is_kept(synced, letters):
@@ -689,7 +742,9 @@ def test_what_waits_is_found_before_a_file_is_read_that_takes_long(letters, inde
     held = {}
     original = sources.read_documents
     monkeypatch.setattr(
-        sources, "read_documents", lambda path: (held.update({path.name: len(index.files())}), original(path))[1]
+        sources,
+        "read_documents",
+        lambda path, _alive: (held.update({path.name: len(index.files())}), original(path))[1],
     )
     index.read()
     assert (held["bridge.txt"], held["long.txt"], held["mill.txt"]) == (0, 1, 1)
