@@ -41,6 +41,7 @@ _DAMAGED = "damaged, or no PDF document"
 _OPEN_END = re.compile(r"(?:[^.!?…:;»”\"')\]\s])$")
 _UNENDED = re.compile(r"[^.!?…:;»”\"')\]\s][»”\"')\]]*$")
 """The same behind a bracket or a quotation."""
+_CAPTION = re.compile(r"(?:fig(?:ure|ura|\.)|abb(?:ildung|\.)|tab(?:le(?:au)?|elle|la|ella|\.))\s?\d", re.IGNORECASE)
 _EXPECTS_MORE = re.compile(r"(?:,|\b[a-zàâéèêîôû’']{1,3})$")
 """A comma, or a small word that something has to follow."""
 
@@ -175,7 +176,8 @@ def _continues(piece: Piece, following: Piece) -> bool:
 def _continues_overleaf(piece: Piece, following: Piece) -> bool:
     """The same at the end of a page, where a paragraph seldom ends with a full line: a name or a number may follow."""
     return _continues(piece, following) or (
-        _may_continue(piece, following, _UNENDED) and (following.text[:1].islower() or piece.full)
+        _may_continue(piece, following, _UNENDED)
+        and (following.text[:1].islower() or (piece.full and not piece.text.endswith("-")))
     )
 
 
@@ -186,6 +188,7 @@ def _may_continue(piece: Piece, following: Piece, end: re.Pattern[str]) -> bool:
         and abs(piece.size - following.size) < 0.1 * max(piece.size, 1.0)
         and len(piece.text) > 60
         and not following.apart
+        and not _CAPTION.match(following.text)
         and bool(end.search(piece.text[-20:]))
     )
 

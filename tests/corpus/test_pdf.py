@@ -398,6 +398,23 @@ def test_a_paragraph_that_is_no_sentence_ends_with_its_page(read) -> None:
     assert quotable(read("a.pdf", drawn(draw, pages=2))) == texts
 
 
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("de la forêt voisine et au fer de la vieille forge du marché qu’ils reche-", "Le plan de la ville basse"),
+        ("de la forêt voisine et au fer de la vieille forge du marché d’en bas", "Figure 2 – le plan de la ville"),
+    ],
+)
+def test_a_caption_at_the_head_of_a_page_goes_on_with_no_sentence(read, last, first) -> None:
+    lines = ["Le vieux pont a été rebâti en pierre, que les maçons ont préférée au bois", last]
+
+    def draw(page, number):
+        for at, line in enumerate([first] if number else lines):
+            page.drawString(72, 700 - 14 * at, line)
+
+    assert quotable(read("a.pdf", drawn(draw, pages=2))) == [" ".join(lines), first]
+
+
 def test_a_heading_far_above_its_text_ends_the_page_before(read) -> None:
     lines = ["Le vieux pont a été rebâti en pierre, que les maçons ont préférée au bois", "de la forêt, et au fer de"]
 
