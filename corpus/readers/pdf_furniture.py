@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from ..furniture import is_furniture
 from .pdf_runs import Run
@@ -13,6 +14,8 @@ __all__ = ["Margins", "page_labels", "running_lines"]
 
 _EDGE = 0.13
 """Of a page's height, above and below, where running lines stand."""
+_NUMBER_EDGE = 0.25
+"""The same for a number alone on the outermost line, which has to count with the pages: some margins are wide."""
 _ROMAN = r"[ivxlc]{1,7}"
 _PAGE = r"(?:page|seite|pagina|página|pág\.|pg\.|p\.|s\.)"
 _OF_ALL = r"(?:\s*(?:/|sur|of|von|de|di)\s*\d{1,4})?"
@@ -31,21 +34,39 @@ _HIGHEST_BESIDE_WORDS = 2_000
 """A higher number on a line with words counts letters or members."""
 _DIGITS = re.compile(r"(?<!\d)[0-9]{1,4}(?!\d)")
 _FEW_PAGES = 3
+_USUAL = 0.2
+"""Share of the pages with a running line at one place, from which what stands alone there is one elsewhere, too."""
+_AS_TEXT = 1.1
+"""In terms of the size of the text, what is still no larger."""
 _MOST_LEADING = 1.6
 """From one line to the next in the same paragraph, in terms of the height of their line boxes."""
+
+
+_Lines = list[tuple[str, list[Run]]]
+"""Each with its text."""
 
 
 @dataclass(slots=True)
 class Margins:
     """The lines at the edges of one page: their text and the runs that make them."""
 
-    lines: list[tuple[str, list[Run]]]
+    lines: _Lines
 
 
-def edge_lines(lines: Sequence[list[Run]], height: float) -> list[tuple[str, list[Run]]]:
+def _edge_lines(lines: Sequence[list[Run]], height: float) -> _Lines:
     """The lines near the upper and the lower edge."""
-    near = [line for line in lines if not (_EDGE * height < line[0].middle < (1 - _EDGE) * height)]
-    return [(" ".join(run.text for run in sorted(line, key=lambda run: run.x0)), line) for line in near]
+    outer = (*lines[:1], *lines[-1:])
+    found = []
+    for line in lines:
+        text = " ".join(run.text for run in sorted(line, key=lambda run: run.x0))
+        edge = _NUMBER_EDGE if line in outer and _NUMBER.fullmatch(text.strip()) else _EDGE
+        if _is_at_edge(line, height, edge):
+            found.append((text, line))
+    return found
+
+
+def _is_at_edge(line: Sequence[Run], height: float, edge: float = _EDGE) -> bool:
+    return not edge * height < line[0].middle < (1 - edge) * height
 
 
 def _lines(runs: Sequence[Run]) -> list[list[Run]]:
@@ -61,18 +82,29 @@ def _lines(runs: Sequence[Run]) -> list[list[Run]]:
 def running_lines(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> list[Margins]:
     """For each page, the lines at its edges that are running heads, feet or page numbers."""
     lined = [_lines(runs) for runs in pages]
-    edges = [edge_lines(lines, height) for lines, height in zip(lined, heights, strict=True)]
+    edges = [_edge_lines(lines, height) for lines, height in zip(lined, heights, strict=True)]
+    running = _repeating(edges, lined, heights)
+    return [
+        Margins([(text, line) for text, line in lines if id(line) in known | others])
+        for lines, known, others in zip(edges, running, _beside_them(edges, lined, running), strict=True)
+    ]
+
+
+def _repeating(
+    edges: Sequence[_Lines], lined: Sequence[Sequence[list[Run]]], heights: Sequence[float]
+) -> list[set[int]]:
+    """The lines that are known by their form, or by what they repeat of other pages."""
     seen: Counter[str] = Counter()
     for index, lines in enumerate(edges):
         seen.update({key for _, line in lines for key in _keys(index, line)})
-    enough = max(2, min(_FEW_PAGES, round(0.4 * len(pages))))
+    enough = max(2, min(_FEW_PAGES, round(0.4 * len(edges))))
     found = []
     for index, (lines, whole, height) in enumerate(zip(edges, lined, heights, strict=True)):
         outer = (*whole[:1], *whole[-1:])
         certain = {
             id(line)
             for text, line in lines
-            if (_NUMBER.fullmatch(text.strip()) and line in outer) or is_furniture(text)
+            if (_NUMBER.fullmatch(text.strip()) and line in outer and _is_at_edge(line, height)) or is_furniture(text)
         }
         repeated = {
             id(line)
@@ -81,9 +113,37 @@ def running_lines(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> l
         } - certain
         upper = [line for line in whole if line[0].middle > height / 2]
         lower = [line for line in reversed(whole) if line[0].middle <= height / 2]
-        running = certain | (repeated - _within_text(upper, repeated) - _within_text(lower, repeated))
-        found.append(Margins([(text, line) for text, line in lines if id(line) in running]))
+        found.append(certain | (repeated - _within_text(upper, repeated) - _within_text(lower, repeated)))
     return found
+
+
+def _beside_them(
+    edges: Sequence[_Lines], lined: Sequence[Sequence[list[Run]]], running: Sequence[Collection[int]]
+) -> list[set[int]]:
+    """The lines at places where other pages have running ones: heads that name a section may stand on one page only.
+
+    Slides have their titles at one place, too, in larger letters than the text.
+    """
+    places = Counter(
+        _place(line) for lines, known in zip(edges, running, strict=True) for _, line in lines if id(line) in known
+    )
+    usual = {place for place, count in places.items() if count >= max(_FEW_PAGES, _USUAL * len(edges))}
+    largest = _AS_TEXT * median([line[0].size for whole in lined for line in whole] or [0.0])
+    return [{id(line) for line in _apart(whole) if _place(line) in usual and line[0].size < largest} for whole in lined]
+
+
+def _apart(lines: Sequence[list[Run]]) -> list[list[Run]]:
+    """The outermost lines of a page, where white is between them and the next."""
+    ends = [lines[:2], lines[-1:-3:-1]]
+    return [
+        outer
+        for outer, inner in (end for end in ends if len(end) == 2)
+        if abs(outer[0].middle - inner[0].middle) > _MOST_LEADING * max(outer[0].size, inner[0].size)
+    ]
+
+
+def _place(line: Sequence[Run]) -> str:
+    return f"{line[0].middle:.0f} {max(run.size for run in line):.0f}"
 
 
 def _within_text(lines: Sequence[Sequence[Run]], repeated: Collection[int]) -> set[int]:
@@ -157,7 +217,7 @@ def _keys(index: int, line: Sequence[Run]) -> dict[str, bool]:
     "Article 5" at the top of a page and "Article 6" on the next are no running heads unless pages count alike, and a
     title in large letters is not the running head that repeats it elsewhere.
     """
-    place = f"{line[0].middle:.0f} {max(run.size for run in line):.0f}"
+    place = _place(line)
     plain = "\t".join(" ".join(piece.casefold().split()) for piece in _pieces(line))
     found = {f"{place} {plain}": False}
     for number in _DIGITS.finditer(plain):

@@ -352,6 +352,33 @@ def test_running_heads_and_page_numbers_are_furniture_and_pages_are_as_printed(r
     assert document.pages[-1].end == len(document.text)
 
 
+def test_a_page_number_high_above_the_edge_is_one_where_it_counts_with_the_pages(read) -> None:
+    def draw(page, number):
+        for at in range(20):
+            page.drawString(130, 680 - 24 * at, f"Le registre nomme {number} fois {at} le pont de la ville basse.")
+        page.drawCentredString(297, 140, str(number + 3))
+
+    document = read("a.pdf", drawn(draw, pages=4))
+    assert furniture(document) == ["3", "4", "5", "6"]
+    assert [page.label for page in document.pages] == ["3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize(("size", "running"), [(10, True), (20, False)])
+def test_a_head_that_names_a_section_is_running_where_others_are(read, size, running) -> None:
+    """In large letters it is the title of a slide."""
+    sections = ["Le pont", "Le pont", "Le pont", "Le marché", "Les écoles et les routes", "La forêt"]
+
+    def draw(page, number):
+        page.setFont("Helvetica", size)
+        page.drawString(72, 790, sections[number])
+        page.setFont("Helvetica", 10)
+        for at in range(20):
+            page.drawString(72, 720 - 14 * at, f"Le registre nomme {number} fois {at} le pont de la ville basse,")
+
+    found = {text for text in furniture(read("a.pdf", drawn(draw, pages=6))) if text in sections}
+    assert found == (set(sections) if running else {"Le pont"})
+
+
 @pytest.mark.parametrize(
     ("foot", "head", "size"),
     [
