@@ -24,7 +24,7 @@ from .rows import MissingContentError
 from .settings import Settings
 from .sources import Source, installed_readers
 from .twins import documents_of_a_twin
-from .unmounted import AWAY, GONE, disks_of, folders_of_disks_away, is_there
+from .unmounted import AWAY, GONE, disks_of, folders_of_disks_away, is_there, unplugged
 
 __all__ = ["FolderSync"]
 
@@ -58,6 +58,8 @@ class FolderSync:
         self._enough = enough
         self._report = SyncReport()
         self._telling = Telling(None)
+        self._unplugged: set[Path] = set()
+        """Disks, before the files were looked for: one may be back when something is missed."""
         self._known: dict[Place, StoredFile] = {}
         """What is in the index and was not come upon yet."""
         self._found: set[Place] = set()
@@ -80,6 +82,7 @@ class FolderSync:
         Raises CorpusError when there is nothing to read, or a root vanishes meanwhile.
         """
         self._telling = Telling(progress)
+        self._unplugged = unplugged(self._files.disks())
         found = discover(self._roots, self._database, self._settings)
         (sources, self._report.skipped, self._report.ignored) = (found.sources, found.skipped, found.ignored)
         self._found = {source.path for source in sources}
@@ -130,8 +133,7 @@ class FolderSync:
             self._bring_in(source, held, stamp, retried=retried)
         except (UnreadableDocument, FileNotFoundError) as error:
             if held and isinstance(error, FileNotFoundError):
-                # Deleted since it was come upon, or its disk was unmounted: told apart in the end.
-                self._known[path] = held
+                self._known[path] = held  # deleted since then, or its disk was unmounted: told apart in the end
                 return
             if retried and held and held.stamp == stamp:
                 self._leave(path)
@@ -257,13 +259,11 @@ class FolderSync:
 
     def _keep_unlisted(self) -> None:
         """Let answer, as it was read before, what could not be looked at this time, nor perhaps the folder above it."""
-        for folder, why in sorted(folders_of_disks_away(self._known.values(), self._files.disks()).items()):
+        away = folders_of_disks_away(self._known.values(), self._files.disks(), self._unplugged)
+        for folder, why in sorted(away.items()):
             self._skip(folder, why)
-        unlisted = [
-            item.path
-            for item in self._report.skipped
-            if item.reason in {DENIED, UNLISTED, AWAY, GONE} and isinstance(item.path, Path)
-        ]
+        kept = {DENIED, UNLISTED, AWAY, GONE}
+        unlisted = [item.path for item in self._report.skipped if item.reason in kept and isinstance(item.path, Path)]
         for path in [path for path in self._known if unlisted and is_below(path, unlisted)]:
             del self._known[path]
             self._report.present.append(path)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..corpus.place import Place
 from .files import SETTLED_NS, StoredFile
 
-__all__ = ["AWAY", "GONE", "Disks", "disks_of", "folders_of_disks_away", "is_there"]
+__all__ = ["AWAY", "GONE", "Disks", "disks_of", "folders_of_disks_away", "is_there", "unplugged"]
 
 AWAY = "is empty, though nothing was deleted from it: is its disk there?"
 GONE = "was a disk, and is not there: is it unplugged?"
@@ -53,10 +53,18 @@ def disks_of(places: Iterable[Place]) -> Disks:
     return disks
 
 
-def folders_of_disks_away(files: Iterable[StoredFile], disks: Collection[Path]) -> dict[Path, str]:
+def unplugged(disks: Iterable[Path]) -> set[Path]:
+    """Of the folders that a disk was mounted on, those where none is."""
+    return {disk for disk in disks if not is_there(disk) or _device(disk) == _device(disk.parent)}
+
+
+def folders_of_disks_away(
+    files: Iterable[StoredFile], disks: Collection[Path], before: Collection[Path] = ()
+) -> dict[Path, str]:
     """The folders that files cannot have been deleted from, each with what is odd about it.
 
-    On `disks`, some were mounted before. A file that is there stands in no such folder.
+    On `disks`, some were mounted before. A file that is there stands in no such folder, unless it was looked for while
+    its disk was one of those unplugged `before`.
     """
     last_written = cache(_last_written)
     away: dict[Path, str] = {}
@@ -73,6 +81,8 @@ def folders_of_disks_away(files: Iterable[StoredFile], disks: Collection[Path]) 
             or written < max(file.stamp.changed_ns, file.seen_ns - SETTLED_NS)
         ):
             away[left] = AWAY
+        elif disk and disk in before:
+            away[disk] = GONE
     return away
 
 

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from guillemet.corpus.errors import CorpusError, GuillemetError
-from guillemet.index import batch, files, sources, unmounted
+from guillemet.index import batch, files, sources, sync, unmounted
+from guillemet.index.discovery import discover
 from guillemet.index.files import Stamp, StoredFile
 from guillemet.index.report import SyncReport
 from guillemet.index.unmounted import AWAY, GONE, folders_of_disks_away, is_there
@@ -465,6 +466,24 @@ def test_a_disk_may_be_away_with_its_mount_point_or_leave_one_that_was_just_made
 
 def test_a_folder_that_vanishes_while_it_is_looked_at_is_no_disk(tmp_path):
     assert unmounted.disks_of([tmp_path / "gone" / "a.txt"]).mounted == set()
+
+
+def test_a_disk_that_is_back_after_its_files_were_looked_for_loses_nothing(on_a_disk, letters, index_of, monkeypatch):
+    index = index_of(letters)
+    index.sync()
+    away = on_a_disk.rename(letters.with_name("the disk"))
+
+    def looked_for_meanwhile(*arguments):
+        found = discover(*arguments)
+        away.rename(on_a_disk)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sync, "discover", looked_for_meanwhile)
+        report = index.sync()
+    assert (report.removed, [(item.path, item.reason) for item in report.skipped]) == ([], [(on_a_disk, GONE)])
+    report = index.sync()
+    assert (report.added, report.removed, report.skipped) == ([], [], [])
 
 
 def test_from_a_disk_that_is_there_documents_may_be_deleted(on_a_disk, letters, index_of):
