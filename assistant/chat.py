@@ -98,8 +98,8 @@ class _Events:
         )
         yield from self._answer(asked, current, seat, request)
 
-    def stop(self, seat: Seat) -> None:
-        seat.turn_to(seat.conversation, stopped=True)
+    def stop(self, typed: str, seat: Seat) -> None:
+        seat.turn_to(seat.conversation, stopped=True, typed=typed.strip())
 
     def open(self, seat: Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to(str(_given(event).get("conversation", "")), seat, request)
@@ -146,7 +146,8 @@ class _Events:
             if seat.changes != begun:
                 # An earlier stage may still have been under way to the page: the last word is what was turned to.
                 if seat.stopped:
-                    yield _shown(self._dialogue.stopped(visitor, seat.conversation, asked))
+                    stopped = self._dialogue.stopped(visitor, seat.conversation, asked)
+                    yield _shown(replace(stopped, question=seat.typed or stopped.question))
                 else:
                     yield _shown(self._dialogue.shown(visitor, seat.conversation))
                 return
@@ -210,7 +211,7 @@ def _page(dialogue: "Dialogue", examples: Sequence[str]) -> gr.Blocks:
         question.submit(events.ask, [question, current, seat, among], shown, **asking)
         thread.example_select(events.ask_example, [current, seat, among], shown, **asking)
         bridge.submit(events.ask_again, [current, seat, among], shown, **asking)
-        question.stop(events.stop, [seat], None, **at_once)
+        question.stop(events.stop, [question, seat], None, **at_once)
         bridge.select(events.open, [seat], shown, **at_once)
         gr.on([start.click, thread.clear], events.start_over, [seat], shown, **at_once)
         page.load(events.arrive, [current, seat], [*shown, start], js=_NAMED_IN_ADDRESS, **at_once)

@@ -12,14 +12,23 @@ document.documentElement.lang = words.language;
 for (const sheet of ["panels", "documents"]) document.head.append(element("link", { rel: "stylesheet", href: `/page/${sheet}.css` }));
 
 // A new question moves to the top and its answer grows below it, unless the reader scrolls elsewhere meanwhile.
+const covering = matchMedia("(max-width: 109.99rem)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let questions = 0;
 let heard = 0;
 let following = false;
 const letGo = () => { following = false; };
-for (const gesture of ["wheel", "touchmove", "pointerdown"]) addEventListener(gesture, letGo, { passive: true });
+for (const gesture of ["wheel", "touchmove", "pointerdown", "click"]) addEventListener(gesture, letGo, { passive: true, capture: true });
 addEventListener("keydown", (event) => {
-  if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) letGo();
+  if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "Tab"].includes(event.key)) letGo();
+});
+// The button goes once it is pressed, and would take the focus with it.
+addEventListener("click", ({ target }) => {
+  if (target.closest?.("#g-thread .scroll-down-button-container")) document.querySelector("#g-thread .bubble-wrap").focus({ preventScroll: true });
+}, true);
+// A document of the list would open under it.
+addEventListener("click", (event) => {
+  if (event.defaultPrevented && covering.matches && event.target.closest?.('#g-docs a[data-act="show"]')) showDocuments(false);
 });
 
 const name = (selector, label) => {

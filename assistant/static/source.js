@@ -50,7 +50,8 @@ function putAway() {
   document.body.classList.remove("g-source-open");
   confine();
   for (const card of document.querySelectorAll(".g-card[aria-current]")) card.removeAttribute("aria-current");
-  if (opener?.isConnected) opener.focus();
+  // A document of the list was opened from a panel that is shut by now.
+  (opener?.checkVisibility?.() ? opener : document.querySelector("#g-tools button"))?.focus();
 }
 
 // Whoever changes the language goes on reading where they were.

@@ -87,6 +87,17 @@ for (const coming of ["pointerover", "focusin"]) {
   });
 }
 
+// It stays while the pointer is on its way to it.
+let leaving;
+document.addEventListener("pointerout", ({ target }) => {
+  const context = target.closest?.(".g-context") || target.closest?.(".g-number")?.nextElementSibling;
+  if (!context?.matches(".g-context")) return;
+  clearTimeout(leaving);
+  for (const held of document.querySelectorAll(".g-held")) held.classList.remove("g-held");
+  context.classList.add("g-held");
+  leaving = setTimeout(() => context.classList.remove("g-held"), 500);
+});
+
 // Between the number and its context the focus is for a moment on neither, and what is hidden then cannot take it.
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   target.classList.remove("g-held");

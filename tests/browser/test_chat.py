@@ -76,10 +76,17 @@ def test_a_question_that_waits_is_stopped_and_given_back(fresh, open_page):
     box.fill("Who waits for this?")
     box.press("Enter")
     expect(page.locator("#g-thread")).to_contain_text("The index is still being prepared")
-    page.locator("#g-question .stop-button").click()
+    stop = page.locator("#g-question .stop-button")
+    stop.click()
     expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
     expect(box).to_have_value("Who waits for this?")
     expect(page.locator(".g-answer, .g-abstention")).to_have_count(0)
+    box.press("Enter")
+    expect(box).to_have_value("")
+    box.fill("And who reads it?")
+    stop.click()
+    expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
+    expect(box).to_have_value("And who reads it?")
 
 
 def test_from_question_to_highlighted_source(shipped, open_page):

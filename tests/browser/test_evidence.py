@@ -89,6 +89,44 @@ def test_a_reference_shows_the_quote_in_its_context(shipped, open_page, reach):
     assert len(context.locator("p").text_content()) > len(card.locator(".g-exact").text_content()) + 50
 
 
+def test_the_pointer_reaches_the_context(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, ABOLITIONIST)
+    page.locator(".g-number").first.hover()
+    context = page.locator(".g-context").first
+    expect(context).to_be_visible()
+    box = context.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2, steps=20)
+    page.wait_for_timeout(1000)
+    expect(context).to_be_visible()
+    page.mouse.move(1, 1)
+    expect(context).to_be_hidden()
+
+
+def test_the_keyboard_is_not_scrolled_away_from(shipped, open_page):
+    """An answer is followed as it grows; who goes elsewhere meanwhile stays there."""
+    page = open_page(shipped.url, width=1400, height=450)
+    ask(page, ABOLITIONIST)
+    ask(page, "And in Sweden?")
+    page.locator("#g-thread .scroll-down-button-container button").press("Enter")
+    expect(page.locator("#g-thread .bubble-wrap")).to_be_focused()
+    expect(page.locator(".g-judging").last).to_be_in_viewport()
+    page.locator("#g-question textarea").focus()
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        expect(page.locator(":focus")).to_be_in_viewport()
+
+
+def test_a_document_of_the_list_opens_in_sight(shipped, open_page):
+    page = open_page(shipped.url, width=1400)
+    page.get_by_role("button", name="Documents", exact=True).click()
+    page.locator("#g-docs tbody a").first.click()
+    expect(page.locator("#g-docs")).to_be_hidden()
+    expect(page.frame_locator("#g-source iframe").get_by_role("searchbox")).to_be_visible()
+    page.locator("#g-source").get_by_role("button", name="Close").click()
+    expect(page.get_by_role("button", name="Documents", exact=True)).to_be_focused()
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 600), (1366, 625), (720, 450), (320, 500)])
 def test_the_context_is_in_sight_on_every_screen_with_the_quote(shipped, open_page, width, height):
     page = open_page(shipped.url, width=width, height=height)
