@@ -243,3 +243,6 @@ async function dropped(event) {
 takeDrops(document);
 // No pointer moves during a drag: one that does has outlived it, whatever became of it.
 document.addEventListener("pointermove", unveil, true);
+
+// What was not sent yet is known to this page alone.
+addEventListener("beforeunload", (event) => { if ([...files.values()].some((one) => one.state === "sending")) event.preventDefault(); });

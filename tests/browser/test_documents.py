@@ -447,6 +447,31 @@ def test_what_is_dropped_onto_the_source_beside_the_chat_is_taken(garden, tmp_pa
         words("dragCancel")
 
 
+def test_whoever_leaves_while_files_are_sent_is_asked_first(garden, tmp_path, browser):
+    for number in range(5):
+        (tmp_path / f"gate-{number}.txt").write_text(f"Gate {number} of Orlane is shut.", encoding="utf-8")
+    context = browser.new_context(locale="en-GB")
+    try:
+        page = context.new_page()
+        asked = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.goto(garden.url)
+        page.route("**/api/library/files/**", lambda _: None)
+        drop(page, *tmp_path.glob("gate-*.txt"))
+        expect(page.locator(".g-arrivals li[data-state=sending]")).to_have_count(5)
+        page.close(run_before_unload=True)
+        page.wait_for_timeout(500)
+        assert asked == ["beforeunload"]
+        assert not page.is_closed()
+        page.unroute("**/api/library/files/**")
+        arrived(page, "5 of 5 files ready")
+        with page.expect_event("close"):
+            page.close(run_before_unload=True)
+        assert asked == ["beforeunload"]
+    finally:
+        context.close()
+
+
 def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_page):
     page = open_page(garden.url)
     ask(page, "Where do the hives of Orlane stand?")
