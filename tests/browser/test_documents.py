@@ -472,6 +472,40 @@ def test_whoever_leaves_while_files_are_sent_is_asked_first(garden, tmp_path, br
         context.close()
 
 
+def test_what_is_not_on_view_is_not_selected(garden, tmp_path, open_page):
+    folder = tmp_path / "Larks"
+    folder.mkdir()
+    for number in range(1, 8):
+        (folder / f"lark-{number}.txt").write_text(f"Lark {number} of Orlane sings.", encoding="utf-8")
+    page = open_page(garden.url, width=1400)
+    drop(page, folder)
+    arrived(page, "7 of 7 files ready")
+    (panel, dialog) = (opened(page), page.get_by_role("dialog"))
+    (chosen, filter_) = (panel.locator(".g-chosen"), panel.get_by_label("Filter by title"))
+    filter_.fill("lark")
+    expect(panel.locator("tbody tr")).to_have_count(7, timeout=30_000)
+    for number in (1, 2):
+        panel.get_by_label(re.compile(f"Select “lark.{number}”", re.IGNORECASE)).check()
+    expect(chosen.locator("span")).to_have_text("2 selected")
+    filter_.fill("lark-2")
+    expect(chosen.locator("span")).to_have_text("1 selected")
+    chosen.get_by_role("button", name="Remove").click()
+    expect(dialog).to_contain_text(re.compile("Remove “lark.2”", re.IGNORECASE))
+    dialog.get_by_role("button", name="Cancel").click()
+    chosen.get_by_label("Move to…").select_option(label="Larks")
+    expect(chosen).to_be_hidden()
+    filter_.fill("lark")
+    expect(panel.locator("tbody input:checked")).to_have_count(0)
+
+    panel.get_by_label("Select all that are listed").check()
+    chosen.get_by_role("button", name="Remove").click()
+    expect(dialog).to_contain_text("Remove 7 documents?")
+    expect(dialog.locator("li")).to_have_text([*titles(page)[:5], "… and 2 more"])
+    dialog.get_by_role("button", name="Remove").click()
+    expect(panel.locator(".g-count")).to_have_text("No document matches.", timeout=30_000)
+    expect(chosen).to_be_hidden()
+
+
 def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_page):
     page = open_page(garden.url)
     ask(page, "Where do the hives of Orlane stand?")
