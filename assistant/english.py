@@ -161,6 +161,7 @@ ENGLISH = Wording(
     removed_list="{} removed",
     remove_one="Remove “{}”?",
     remove_many="Remove {} documents?",
+    and_more="… and {} more",
     remove_own="Copies of dropped files are deleted ({}); your originals are not touched.",
     remove_others=(
         "Documents of folders ({}) answer no longer and leave this list. Their files stay where they are, "

@@ -167,6 +167,7 @@ FRENCH = Wording(
     removed_list="{} retirés",
     remove_one="Retirer « {} » ?",
     remove_many="Retirer {} documents ?",
+    and_more="… et {} de plus",
     remove_own="Les copies des fichiers déposés sont supprimées ({}) ; vos originaux ne sont pas touchés.",
     remove_others=(
         "Les documents de dossiers ({}) ne répondent plus et quittent cette liste. Leurs fichiers restent en "

@@ -152,6 +152,7 @@ class Wording:
     removed_list: str
     remove_one: str
     remove_many: str
+    and_more: str
     remove_own: str
     remove_others: str
     no_documents_yet: str

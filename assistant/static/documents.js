@@ -5,6 +5,7 @@ import { button, call, element, fill, send, words } from "./words.js";
 
 const EXCLUDED = "guillemet-excluded";
 const AT_ONCE = 200;
+const NAMED = 5;
 
 let library = { collections: [], documents: [], skipped: [], suffixes: [], max_bytes: 0 };
 let sorted = { by: "title", down: false };
@@ -100,8 +101,6 @@ export async function refresh() {
     said.textContent = error.message;
     return;
   }
-  const there = new Set(library.documents.filter((one) => !one.removed).map((one) => one.id));
-  for (const id of selected) if (!there.has(id)) selected.delete(id);
   settle();
   draw();
 }
@@ -151,6 +150,9 @@ function redraw() {
     if (head.dataset.by === sorted.by) head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   }
+  // What is not on view shall not be moved or removed with what is.
+  const listed = new Set(rows.map((one) => one.id));
+  for (const id of selected) if (!listed.has(id)) selected.delete(id);
   whole.checked = rows.length > 0 && rows.every((one) => selected.has(one.id));
   whole.onchange = () => { for (const one of rows) if (whole.checked) selected.add(one.id); else selected.delete(one.id); draw(); };
   tools.hidden = !selected.size;
@@ -206,7 +208,7 @@ move.addEventListener("change", () => {
   const documents = [...selected];
   const collection_ = move.value;
   move.value = "";
-  if (collection_) changing(() => call("/api/library/assign", "POST", { documents, collection: collection_ }));
+  if (collection_) changing(async () => { await call("/api/library/assign", "POST", { documents, collection: collection_ }); selected.clear(); });
 });
 
 // -- changing
@@ -222,11 +224,13 @@ async function changing(act) {
   }
 }
 
+const note = (text) => element("p", { class: "g-dialog-title", dir: "auto" }, text);
+
 function asking(question, notes, label, act, field = null) {
   const close = () => { dialog.close(); dialog.remove(); };
   const dialog = element("dialog", { class: "g-dialog", "aria-labelledby": "g-docs-asks", onclose: () => dialog.remove() },
     element("form", { method: "dialog", onsubmit: (event) => { event.preventDefault(); const value = field?.value; close(); changing(() => act(value)); } },
-      element("p", { id: "g-docs-asks" }, question), ...notes.map((note) => element("p", { class: "g-dialog-title", dir: "auto" }, note)),
+      element("p", { id: "g-docs-asks" }, question), ...notes,
       ...(field ? [field] : []),
       element("div", {}, button(words.cancel, close), element("button", { class: field ? "g-primary" : "g-danger" }, label))));
   document.body.append(dialog);
@@ -241,13 +245,15 @@ function name(one) {
 }
 
 function dissolve(one) {
-  asking(fill(words.delete_collection, called(one)), [words.delete_collection_note], words.delete, () => call(`/api/library/collections/${one.id}`, "DELETE"));
+  asking(fill(words.delete_collection, called(one)), [note(words.delete_collection_note)], words.delete, () => call(`/api/library/collections/${one.id}`, "DELETE"));
 }
 
 function remove() {
   const going = library.documents.filter((one) => selected.has(one.id));
   const [own, others] = [going.filter((one) => one.own).length, going.filter((one) => !one.own).length];
-  const notes = [...(own ? [fill(words.remove_own, own)] : []), ...(others ? [fill(words.remove_others, others)] : [])];
+  const named = going.length > 1 ? [element("ul", { class: "g-dialog-title" }, ...going.slice(0, NAMED).map((one) => element("li", { dir: "auto" }, one.title)),
+    ...(going.length > NAMED ? [element("li", {}, fill(words.and_more, going.length - NAMED))] : []))] : [];
+  const notes = [...named, ...(own ? [note(fill(words.remove_own, own))] : []), ...(others ? [note(fill(words.remove_others, others))] : [])];
   asking(going.length === 1 ? fill(words.remove_one, going[0].title) : fill(words.remove_many, going.length), notes, words.remove,
     () => call("/api/library/remove", "POST", { documents: going.map((one) => one.id) }));
 }

@@ -205,24 +205,44 @@ function drawNow() {
 const veil = element("div", { id: "g-veil", hidden: true, "aria-hidden": "true" }, element("p", {}, words.drop_now));
 document.body.append(veil);
 const carries = (event) => event.dataTransfer?.types.includes("Files");
+const unveil = () => { veil.hidden = true; };
 
-for (const coming of ["dragenter", "dragover"]) {
-  document.addEventListener(coming, (event) => {
-    if (!carries(event)) return;
+// Of the page or of a document within it. Where the drag is, is told before what it has left.
+let over = null;
+export function takeDrops(of) {
+  for (const coming of ["dragenter", "dragover"]) {
+    of.addEventListener(coming, (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      over = event.target;
+      veil.hidden = false;
+    }, true);
+  }
+  of.addEventListener("dragleave", (event) => { if (event.target === over) unveil(); }, true);
+  of.addEventListener("drop", dropped, true);
+  of.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || veil.hidden) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
-    veil.hidden = false;
+    unveil();
   }, true);
 }
-document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) veil.hidden = true; }, true);
-document.addEventListener("drop", async (event) => {
+
+async function dropped(event) {
   if (!carries(event)) return;
   event.preventDefault();
   event.stopPropagation();
-  veil.hidden = true;
+  unveil();
   // Entries are gone after the first wait.
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const found = [];
   for (const entry of entries) found.push(...await within(entry, "").catch(() => []));
   take(found);
-}, true);
+}
+
+takeDrops(document);
+// No pointer moves during a drag: one that does has outlived it, whatever became of it.
+document.addEventListener("pointermove", unveil, true);
+
+// What was not sent yet is known to this page alone.
+addEventListener("beforeunload", (event) => { if ([...files.values()].some((one) => one.state === "sending")) event.preventDefault(); });

@@ -1,4 +1,5 @@
 // The source beside the chat: a pane on wide screens; on narrow ones a page above it, which the way back leaves.
+import { takeDrops } from "./dropping.js";
 import { button, element, send, words } from "./words.js";
 
 const wide = matchMedia("(min-width: 64rem)");
@@ -80,7 +81,8 @@ frame.addEventListener("load", () => {
   }
   here.searchParams.delete("pane");
   apart.href = here;
-  inside.document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  takeDrops(inside.document);
+  inside.document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) close(); });
   inside.document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (link && !link.target && !apartFrom(event)) stay(event, new URL(link.href));

@@ -40,13 +40,25 @@ def bees(tmp_path):
     return tmp_path / "Bees"
 
 
+class Dragged:
+    """A drag that comes from outside the browser, over one place of the page after another."""
+
+    def __init__(self, page, *files, text=""):
+        page.wait_for_selector("#g-docs", state="attached")
+        self._session = page.context.new_cdp_session(page)
+        items = [{"mimeType": "text/plain", "data": text}] if text else []
+        self._data = {"items": items, "files": [str(file) for file in files], "dragOperationsMask": 1}
+
+    def __call__(self, kind, place=(300, 300)):
+        (x, y) = place
+        self._session.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": self._data})
+
+
 def drop(page, *paths):
     """What the browser does when files of the machine are let go over the page, once its own scripts are there."""
-    page.wait_for_selector("#g-docs", state="attached")
-    session = page.context.new_cdp_session(page)
-    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    dragged = Dragged(page, *paths)
     for kind in ("dragEnter", "dragOver", "drop"):
-        session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+        dragged(kind)
 
 
 def arrived(page, words):
@@ -371,6 +383,127 @@ def test_an_ignore_file_in_a_dropped_folder_is_followed(garden, bees, open_page)
     expect(skipped.filter(has_text="drafts/one.txt")).to_have_count(0)
     expect(skipped.filter(has=page.get_by_text("Bees/.guillemetignore", exact=True))).to_contain_text("hidden")
     expect(page.locator(".g-arrivals li").filter(has_text="kept.txt")).to_contain_text("ready", timeout=60_000)
+
+
+def test_what_is_dropped_onto_the_source_beside_the_chat_is_taken(garden, tmp_path, open_page):
+    for name in ("oak", "ash", "elm", "fir"):
+        (tmp_path / f"{name}.txt").write_text(f"The {name} of Orlane stands by the well.", encoding="utf-8")
+    page = open_page(garden.url, width=1400)
+    drop(page, tmp_path / "oak.txt")
+    arrived(page, "1 of 1 files ready")
+    page.locator("#g-docs tbody a", has_text=re.compile("^oak$", re.IGNORECASE)).click()
+    page.locator("#g-docs header button").click()
+    expect(page.frame_locator("#g-source iframe").locator("main")).to_contain_text("The oak of Orlane")
+    (source, veil) = (page.frame(name="g-source-frame"), page.locator("#g-veil"))
+    (at, box) = (source.url, page.locator("#g-source iframe").bounding_box())
+    (chat, pane, corner) = ((300, 300), (1200, 500), (box["x"] + box["width"] - 3, box["y"] + box["height"] - 3))
+
+    # Once with the veil in between, once let go before it could take the drag, once from the chat to a corner.
+    for name, way in (
+        ("ash", (("dragEnter", pane), ("dragOver", pane), ("dragOver", pane), ("drop", pane))),
+        ("elm", (("dragEnter", pane), ("drop", pane))),
+        ("fir", (("dragEnter", chat), ("dragOver", chat), ("dragOver", pane), ("dragOver", corner), ("drop", corner))),
+    ):
+        dragged = Dragged(page, tmp_path / f"{name}.txt")
+        for kind, place in way[:-1]:
+            dragged(kind, place)
+            expect(veil).to_be_visible()
+        if len(way) > 3:
+            assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).id", way[-1][1]) == "g-veil"
+        dragged(*way[-1])
+        expect(veil).to_be_hidden()
+        expect(page.locator(".g-arrivals li", has_text=f"{name}.txt")).to_contain_text("ready", timeout=60_000)
+        page.locator("#g-docs header button").click()
+        assert source.url == at
+
+    # It goes away with a drag that leaves: the veil, or the frame before the veil could take it.
+    leaves = "([x, y]) => document.elementFromPoint(x, y).dispatchEvent(new DragEvent('dragleave', {bubbles: true}))"
+    dragged = Dragged(page, tmp_path / "oak.txt")
+    for way in ((pane, pane, pane), (chat, pane, pane), (pane, chat, chat), (pane,)):
+        for kind, place in zip(("dragEnter", "dragOver", "dragOver"), way, strict=False):
+            dragged(kind, place)
+        expect(veil).to_be_visible()
+        if len(way) > 1:
+            page.evaluate(leaves, way[-1])
+        else:
+            source.evaluate(leaves, (pane[0] - box["x"], pane[1] - box["y"]))
+        expect(veil).to_be_hidden()
+    # Escape ends nothing else, and where a browser tells of no end, a pointer that moves again does.
+    dragged("dragEnter", pane)
+    page.keyboard.press("Escape")
+    expect(veil).to_be_hidden()
+    expect(page.locator("#g-source")).to_be_visible()
+    dragged("dragOver", pane)
+    expect(veil).to_be_visible()
+    page.mouse.move(200, 200)
+    expect(veil).to_be_hidden()
+    dragged("dragCancel")
+
+    words = Dragged(page, text="words that were selected")
+    for place in (pane, chat):
+        words("dragEnter", place)
+        words("dragOver", place)
+        expect(veil).to_be_hidden()
+        words("dragCancel")
+
+
+def test_whoever_leaves_while_files_are_sent_is_asked_first(garden, tmp_path, browser):
+    for number in range(5):
+        (tmp_path / f"gate-{number}.txt").write_text(f"Gate {number} of Orlane is shut.", encoding="utf-8")
+    context = browser.new_context(locale="en-GB")
+    try:
+        page = context.new_page()
+        asked = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.goto(garden.url)
+        page.route("**/api/library/files/**", lambda _: None)
+        drop(page, *tmp_path.glob("gate-*.txt"))
+        expect(page.locator(".g-arrivals li[data-state=sending]")).to_have_count(5)
+        page.close(run_before_unload=True)
+        page.wait_for_timeout(500)
+        assert asked == ["beforeunload"]
+        assert not page.is_closed()
+        page.unroute("**/api/library/files/**")
+        arrived(page, "5 of 5 files ready")
+        with page.expect_event("close"):
+            page.close(run_before_unload=True)
+        assert asked == ["beforeunload"]
+    finally:
+        context.close()
+
+
+def test_what_is_not_on_view_is_not_selected(garden, tmp_path, open_page):
+    folder = tmp_path / "Larks"
+    folder.mkdir()
+    for number in range(1, 8):
+        (folder / f"lark-{number}.txt").write_text(f"Lark {number} of Orlane sings.", encoding="utf-8")
+    page = open_page(garden.url, width=1400)
+    drop(page, folder)
+    arrived(page, "7 of 7 files ready")
+    (panel, dialog) = (opened(page), page.get_by_role("dialog"))
+    (chosen, filter_) = (panel.locator(".g-chosen"), panel.get_by_label("Filter by title"))
+    filter_.fill("lark")
+    expect(panel.locator("tbody tr")).to_have_count(7, timeout=30_000)
+    for number in (1, 2):
+        panel.get_by_label(re.compile(f"Select “lark.{number}”", re.IGNORECASE)).check()
+    expect(chosen.locator("span")).to_have_text("2 selected")
+    filter_.fill("lark-2")
+    expect(chosen.locator("span")).to_have_text("1 selected")
+    chosen.get_by_role("button", name="Remove").click()
+    expect(dialog).to_contain_text(re.compile("Remove “lark.2”", re.IGNORECASE))
+    dialog.get_by_role("button", name="Cancel").click()
+    chosen.get_by_label("Move to…").select_option(label="Larks")
+    expect(chosen).to_be_hidden()
+    filter_.fill("lark")
+    expect(panel.locator("tbody input:checked")).to_have_count(0)
+
+    panel.get_by_label("Select all that are listed").check()
+    chosen.get_by_role("button", name="Remove").click()
+    expect(dialog).to_contain_text("Remove 7 documents?")
+    expect(dialog.locator("li")).to_have_text([*titles(page)[:5], "… and 2 more"])
+    dialog.get_by_role("button", name="Remove").click()
+    expect(panel.locator(".g-count")).to_have_text("No document matches.", timeout=30_000)
+    expect(chosen).to_be_hidden()
 
 
 def test_a_server_that_is_gone_is_said_and_its_return_is_noticed(garden, open_page):
