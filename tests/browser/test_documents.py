@@ -392,7 +392,6 @@ def test_what_is_dropped_onto_the_source_beside_the_chat_is_taken(garden, tmp_pa
     drop(page, tmp_path / "oak.txt")
     arrived(page, "1 of 1 files ready")
     page.locator("#g-docs tbody a", has_text=re.compile("^oak$", re.IGNORECASE)).click()
-    page.locator("#g-docs header button").click()
     expect(page.frame_locator("#g-source iframe").locator("main")).to_contain_text("The oak of Orlane")
     (source, veil) = (page.frame(name="g-source-frame"), page.locator("#g-veil"))
     (at, box) = (source.url, page.locator("#g-source iframe").bounding_box())
