@@ -8,6 +8,7 @@ Model: Wang et al., "Multilingual E5 Text Embeddings" (2024), https://arxiv.org/
 
 import json
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +66,7 @@ def make_once(home: Path, name: str, last: str, write: Callable[[Path], None]) -
                     raise
         finally:
             shutil.rmtree(building, ignore_errors=True)
-    except (OSError, SafetensorError) as error:
+    except (OSError, SafetensorError, sqlite3.Error) as error:
         raise IndexStateError(
             f"cannot unpack the embedded model into {folder} ({getattr(error, 'strerror', None) or error}); "
             "free 50 MB there, 500 MB where torch runs it, or set GUILLEMET_HOME to a folder that can be written"

@@ -23,6 +23,10 @@ _SIMPLE = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?\.[\w-]+|#[\w-]+", re.I
 _BEFORE_THE_LAST = re.compile(r"^.*[\s>+~]", re.DOTALL)
 _NAMES = re.compile(r"[.#][\w-]+|(?<![\w:.#-])[a-z][\w-]*")
 _BESIDE_THE_ELEMENT = re.compile(r"::|:(?:after|before)\b")
+_NOT_NAMING = re.compile(r"\[[^\]]*\]|::?[\w-]+")
+_BACKGROUNDS = frozenset({"background", "background-color", "background-image"})
+_PAINTS_NOTHING = frozenset({"none", "transparent", "inherit", "initial", "unset", "revert"})
+_OVERLAID = re.compile(r"position\s*:\s*(?:absolute|fixed)", re.IGNORECASE)
 _LAYING_OUT = frozenset({"display", "visibility"})
 _COLOUR_IN = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|\b[a-z]{3,20}\b", re.IGNORECASE)
 _CLEAR = re.compile(r"rgba\([^)]*,\s*0?\.?0*\s*\)", re.IGNORECASE)
@@ -76,27 +80,37 @@ class Ink:
     def _ground(self, painted: str) -> Colour | None:
         if "url(" in painted or "gradient(" in painted:
             return None
-        if painted in {"none", "transparent", "inherit", "initial"} or _CLEAR.fullmatch(painted):
+        if painted in _PAINTS_NOTHING or _CLEAR.fullmatch(painted):
             return self.ground
         return next(filter(None, map(colour_of, _COLOUR_IN.findall(painted))), None)
 
 
 class StyleSheet:
-    """What the rules in the page itself say of elements by their tag, class or id; longer selectors are passed over."""
+    """What the rules in the page itself say of elements by their tag, class or id; longer selectors are passed over.
+
+    Where one of those may set a colour, it is unknown.
+    """
 
     def __init__(self, root: Any) -> None:  # noqa: ANN401 - lxml has no types
         self._rules: dict[str, dict[str, tuple[int, str]]] = {}
+        self._perhaps: dict[str, list[tuple[frozenset[str], set[str]]]] = {}
         sheets = [_plain(each) for each in root.iter("style") if _is_for_screens(each)]
         folded = {"html", "body"}  # hidden until a script has run
         rules = islice(chain.from_iterable(map(_rules, sheets)), _MOST_RULES)
+        anything = False
         for order, (names, body, always) in enumerate(rules):
             said = _declared(body)
+            coloured = _coloured(said)
+            anything |= "{" in body or order == _MOST_RULES - 1
             for name in names.lower().split(",") if said else ():
                 if always and _SIMPLE.fullmatch(name.strip()):
                     self._rules.setdefault(name.strip(), {}).update(
                         {each: (order, said[each]) for each in said.keys() & _KNOWN}
                     )
-                elif not hides(said) and said.keys() & _LAYING_OUT and not _BESIDE_THE_ELEMENT.search(name):
+                    continue
+                if coloured and not self._perhaps_sets(name, coloured):
+                    anything = True
+                if not hides(said) and said.keys() & _LAYING_OUT and not _BESIDE_THE_ELEMENT.search(name):
                     folded.update(_NAMES.findall(_BEFORE_THE_LAST.sub("", name.strip())))
         # What another rule shows at times, as a tab that is chosen, is there to be read.
         for name in self._rules:
@@ -104,13 +118,14 @@ class StyleSheet:
                 for each in _LAYING_OUT:
                     self._rules[name].pop(each, None)
         linked = any("stylesheet" in (each.get("rel") or "").lower() for each in root.iter("link"))
-        painted = any("background" in sheet or "@import" in sheet for sheet in sheets)
-        self.ground = Ink(ground=None) if linked or painted else Ink()
+        painted = any("background" in sheet for sheet in sheets) and (anything or any(map(_OVERLAID.search, sheets)))
+        imported = any("@import" in sheet for sheet in sheets)
+        self.ground = Ink(ground=None) if linked or imported or painted else Ink()
         """How letters look where nothing is said."""
 
     def of(self, element: Any) -> dict[str, str]:  # noqa: ANN401
         """The properties that are set for an element, those in its own attributes last."""
-        said = self._ruled(element) if self._rules else {}
+        said = self._ruled(element) if self._rules or self._perhaps else {}
         for attribute, name in (
             ("bgcolor", "background-color"),
             ("color", "color"),
@@ -136,12 +151,32 @@ class StyleSheet:
         for names in ranks:
             found = [pair for name in names for pair in self._rules.get(name, {}).items()]
             said |= {each: value for each, (_, value) in sorted(found, key=itemgetter(1))}
+        named = {name for names in ranks for name in names}
+        for name in named & self._perhaps.keys():
+            for wanted, coloured in self._perhaps[name]:
+                if wanted <= named:
+                    said |= dict.fromkeys(coloured, "unknown")
         return said
+
+    def _perhaps_sets(self, selector: str, coloured: set[str]) -> bool:
+        """Keep what a rule may set of the elements that its selector names last; whether it names any."""
+        bare = _NOT_NAMING.sub("|", selector.strip())
+        wanted = frozenset(_NAMES.findall(_BEFORE_THE_LAST.sub("", bare)))
+        if not wanted or set("()[]\\\"'").intersection(bare):
+            return False
+        self._perhaps.setdefault(max(wanted), []).append((wanted, coloured))
+        return True
 
 
 def hides(said: dict[str, str]) -> bool:
     """Whether an element with these properties is not laid out, or laid out without being shown."""
     return said.get("display") == "none" or said.get("visibility") in {"hidden", "collapse"}
+
+
+def _coloured(said: dict[str, str]) -> set[str]:
+    """Which of an element's colours these properties set: that of its letters, that of its ground."""
+    painted = any(said.get(each, "none") not in _PAINTS_NOTHING for each in _BACKGROUNDS)
+    return {*(["background-color"] if painted else ()), *(["color"] if "color" in said else ())}
 
 
 def _is_for_screens(style: Any) -> bool:  # noqa: ANN401

@@ -171,6 +171,8 @@ def _file_name(part: EmailMessage, number: int) -> str:
 def _bytes(part: EmailMessage) -> bytes:
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0)
-        return inner.as_bytes() if isinstance(inner, EmailMessage) else b""
+        # Its headers as they are: folding a damaged one anew may never end.
+        as_it_is = part.policy.clone(refold_source="none")
+        return inner.as_bytes(policy=as_it_is) if isinstance(inner, EmailMessage) else b""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""

@@ -25,7 +25,13 @@ _MARKED = (
     (re.compile(r"\\(?:ls|pnlvlblt|pnlvlbody)\d*(?![a-z])"), _LIST),
 )
 _OUTLINE = re.compile(r"\\outlinelevel([0-8])(?!\d)")
-_NOTE_START = re.compile(r"\{\s*(?:\\[a-z]+-?\d*\s?)*?\\footnote(?![a-z])")
+_NOTE_START = re.compile(r"\{\s*(?:\\(?:\*|[a-z]+-?\d*)\s?)*?\\footnote(?![a-z])")
+_HEADING_STYLE = re.compile(
+    r"\{\\s(\d{1,4})(?=\\)(?![^{}]*\\outlinelevel)[^{}]*[ ;]"
+    r"(?:heading|titre|\\'dcberschrift|\\u220\S*berschrift|t\\'edtulo|titolo) ?([1-9]);\}",
+    re.IGNORECASE,
+)
+_STYLED = re.compile(r"\\s(\d{1,4})(?!\d)")
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
 _INFO = re.compile(r"\{\\title ([^{}]*)\}")
 _MADE = re.compile(r"\{\\(?:revtim|creatim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
@@ -112,6 +118,11 @@ def _with_marks(markup: str) -> str:
     for word, mark in _MARKED:
         end = r"\par " if mark == _ROW else ""
         markup = word.sub(lambda _found, mark=mark, end=end: _word(mark) + end, markup)  # type: ignore[misc]
+    levels = {number: int(level) - 1 for number, level in _HEADING_STYLE.findall(markup)}
+    if levels:
+        markup = _STYLED.sub(
+            lambda found: _word(chr(ord(_LEVEL) + levels[found[1]])) if found[1] in levels else found[0], markup
+        )
     return _OUTLINE.sub(lambda found: _word(chr(ord(_LEVEL) + int(found[1]))), markup)
 
 

@@ -401,3 +401,29 @@ def test_soft_hyphens_go(opened) -> None:
     for suffix, data in ((".html", "<p>Une in\u00adforma\u00adtion.</p>".encode()), (".docx", made.getvalue())):
         (document,), _ = opened(suffix, data)
         assert document.text == "Une information."
+
+
+def test_notes_and_headings_of_rtf_as_libreoffice_writes_them(tmp_path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(
+        rb"""{\rtf1\ansi{\stylesheet{\s0\snext0\fs24 Normal;}{\s1\sbasedon0\snext0\sb480\keepn\b Heading 1;}
+{\s12\sbasedon0\fs20 Footnote;}}
+\pard\plain \s1\sb480\keepn{\loch
+The orchard}
+\par \pard\plain \s12\ql{\loch
+The pears were planted by the monks.}{{\super \loch \chftn{\*\footnote \chftn\pard\plain \s12\fs20{\loch
+\tab See the rolls, folio 7.}
+}}
+}{\loch
+ They were sold.}{{\super \loch \chftn{\*\footnote\ftnalt \chftn\pard\plain \s12\fs20{\loch
+\tab At the fair of spring.}
+}}
+}
+\par }"""
+    )
+    (document,) = read_file(path)
+    assert [document.text[block.start : block.end] for block in document.blocks] == [
+        "The orchard", "The pears were planted by the monks. They were sold.",
+        "See the rolls, folio 7.", "At the fair of spring.",
+    ]  # fmt: skip
+    assert [block.level for block in document.blocks] == [1, 0, 0, 0]

@@ -8,7 +8,8 @@ import pytest
 from office_writing import CONTENT, WRITERS, mail
 from packing import zipped
 
-from guillemet.corpus import UnreadableDocument, read_document
+from guillemet.corpus import Document, UnreadableDocument, read_document
+from guillemet.corpus.file_reading import read_file
 from guillemet.corpus.isolation import Limits, ReadingProcess
 
 BOMB = (
@@ -169,3 +170,17 @@ def test_a_sheet_that_claims_to_be_endless_is_read_as_it_is(process, tmp_path: P
     )
     (document,) = process.read(path).documents
     assert "1930 | La crue emporte le parapet." in document.text
+
+
+def test_a_forwarded_mail_keeps_its_headers_as_they_are(tmp_path) -> None:
+    """Folding the long name of a parameter anew never ends."""
+    inner = b"From: archives@example.org\nSubject: Pont\nContent-Type: text/plain; " + b"x" * 90 + b"=1"
+    path = tmp_path / "a.eml"
+    path.write_bytes(
+        b"From: mairie@example.org\nSubject: Tr\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\nVoici le message.\n--b\nContent-Type: message/rfc822\n\n"
+        + inner
+        + b"\n\nLe pont date de 1850.\n--b--\n"
+    )
+    documents = [item for item in read_file(path) if isinstance(item, Document)]
+    assert any("Le pont date de 1850." in document.text for document in documents)

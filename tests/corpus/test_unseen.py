@@ -302,3 +302,24 @@ def test_colours_and_lengths() -> None:
     assert not are_alike((0, 0, 0), WHITE)
     assert not are_alike(None, WHITE)
     assert (points_of("0"), points_of("16px"), points_of("1.5em", 10), points_of("x")) == (0.0, 12.0, 15.0, None)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "inside", "seen"),
+    [
+        (".menu{background:#eee}", '<p style="color:white">Blanc sur blanc.</p>', False),
+        ("p{background:transparent}", '<p style="color:white">Blanc sur blanc.</p>', False),
+        (".menu a:hover{background:#123}", '<p style="color:white">Blanc sur blanc.</p>', False),
+        (".menu{background:#012}", '<div class="menu"><p style="color:white">Blanc sur noir.</p></div>', True),
+        ("main .menu{background:#012}", '<div class="menu"><p style="color:white">Peut-être.</p></div>', True),
+        ("[lang]{background:#012}", '<p style="color:white">Peut-être.</p>', True),
+        (".a:not(.b){background:#012}", '<p style="color:white">Peut-être.</p>', True),
+        ("p{color:white} main p{color:#111} i{background:red}", "<p>Noir ou blanc.</p>", True),
+        ("i{position:absolute;background:#012}", '<i></i><p style="color:white">Posé dessus.</p>', True),
+    ],
+)
+def test_a_ground_is_what_is_painted_under_the_words(sheet, inside, seen, tmp_path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><head><style>{sheet}</style></head><body><p>Le moulin.</p>{inside}</body></html>")
+    (document,) = read_file(path)
+    assert (document.blocks[-1].kind is not BlockKind.FURNITURE) is seen

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guillemet.corpus.errors import IndexStateError
-from guillemet.index.embedded_model import EMBEDDED_MODEL, PLAIN_MODEL, unpack_embedded_model
+from guillemet.index.embedded_model import EMBEDDED_MODEL, PLAIN_MODEL, make_once, unpack_embedded_model
 from guillemet.index.embedder import HashingEmbedder, SentenceTransformerEmbedder
 
 TEXTS = [
@@ -209,6 +211,19 @@ def test_a_full_disk_leaves_no_half_model(tmp_path):
     assert kind == "IndexStateError"
     assert len(message) == 1
     check_one_line(message[0], "cannot unpack the embedded model", "GUILLEMET_HOME")
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_a_disk_too_full_for_a_database_leaves_no_half_graph(tmp_path):
+    def write(folder):
+        with closing(sqlite3.connect(folder / "pieces.db")) as database:
+            database.execute("PRAGMA max_page_count = 2")
+            database.execute("CREATE TABLE pieces (piece BLOB)")
+            database.execute("INSERT INTO pieces VALUES (zeroblob(100000))")
+
+    with pytest.raises(IndexStateError) as raised:
+        make_once(tmp_path, "graph", "figures.json", write)
+    check_one_line(str(raised.value), "cannot unpack the embedded model", "is full", "GUILLEMET_HOME")
     assert list((tmp_path / "models").iterdir()) == []
 
 
