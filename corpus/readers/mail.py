@@ -172,7 +172,7 @@ def _bytes(part: EmailMessage) -> bytes:
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0)
         # Its headers as they are: folding a damaged one anew may never end.
-        as_it_is = part.policy.clone(refold_source="none")
+        as_it_is = part.policy.clone(refold_source="none")  # type: ignore[call-arg] # of this library's own policies
         return inner.as_bytes(policy=as_it_is) if isinstance(inner, EmailMessage) else b""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
