@@ -23,6 +23,7 @@ from .pdf_annotations import open_forms, opened_page
 from .pdf_blocks import Piece, Style, pieces_of
 from .pdf_columns import columns
 from .pdf_furniture import page_labels, running_lines
+from .pdf_justified import justified
 from .pdf_line_numbers import line_numbers
 from .pdf_lines import TextLine, join_lines, text_lines, words_of
 from .pdf_metadata import attachments, changed_date, given_date, given_language, given_title, page_label
@@ -149,7 +150,7 @@ def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
             page.foot.append(" ".join(run.text for run in numbers))
         taken = {id(run) for run in numbers}
         main = [run for run in body if id(run) not in taken]
-        areas.append([text_lines(aligned(area)) for area in columns(main)])
+        areas.append([text_lines(aligned(area)) for area in columns(justified(main))])
     lines = [line for page_areas in areas for area in page_areas for line in area]
     style, words = Style(lines), words_of(line.text for line in lines)
     for page, page_areas in zip(pages, areas, strict=True):

@@ -44,6 +44,8 @@ class Run:
     """Of a row of a table with drawn lines: what stands in its cells, line by line."""
     turn: int | None = 0
     """How far the page has to be turned to the right for it to be upright, or None where it slants."""
+    space: float = 0.0
+    """The widest white between two of its words."""
 
     @property
     def middle(self) -> float:
@@ -166,7 +168,10 @@ class _Collector:
             self._run = Run(character, x0, y0, x1, y1, look.size, look.bold, hidden, look.turn == 0, turn=look.turn)
             self._runs.append(self._run)
         else:
-            run.text += (" " if self._space else "") + character
+            if self._space:
+                run.text += " "
+                run.space = max(run.space, x0 - run.x1)
+            run.text += character
             run.x0, run.x1 = min(run.x0, x0), max(run.x1, x1)
             run.y0, run.y1 = min(run.y0, y0), max(run.y1, y1)
             # The mean: a bullet or a figure may be set in another font than its line.

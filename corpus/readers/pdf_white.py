@@ -10,9 +10,9 @@ from statistics import median
 from .pdf_lines import BULLET
 from .pdf_runs import Run
 
-__all__ = ["Line", "borders", "first_word", "place", "reach"]
+__all__ = ["LEAST_WHITE", "Line", "borders", "first_word", "place", "reach"]
 
-_LEAST_WHITE = 0.45
+LEAST_WHITE = 0.45
 """Line heights of white between two columns."""
 _MOST_COLUMNS = 50
 _CROSSING = 0.1
@@ -51,7 +51,7 @@ class Line:
         """From where to where nothing stands on it; what follows a bullet belongs to it."""
         found, reached = [], -math.inf
         for before, run in zip([None, *self.runs], self.runs, strict=False):
-            if run.x0 - reached > _LEAST_WHITE * run.size and not (before and BULLET.fullmatch(before.text)):
+            if run.x0 - reached > LEAST_WHITE * run.size and not (before and BULLET.fullmatch(before.text)):
                 found.append((reached, run.x0))
             reached = max(reached, run.x1)
         return [*found, (reached, math.inf)]
@@ -62,7 +62,7 @@ def reach(lines: Sequence[Line], first: int) -> int:
     white, end = lines[first].white()[1:-1][:_MOST_COLUMNS], first + 1
     last = end
     while white and end < len(lines) and not lines[end].is_heading(lines[first]):
-        white = _shared(white, lines[end].white(), _LEAST_WHITE * lines[end].runs[0].size)
+        white = _shared(white, lines[end].white(), LEAST_WHITE * lines[end].runs[0].size)
         end += 1
         if white and len(lines[end - 1].runs) > 1:
             last = end
@@ -108,7 +108,7 @@ def borders(lines: Sequence[Line]) -> tuple[list[float], float]:
             # Before the first column is no white between columns.
             low = at if low is None and inside else low
         else:
-            if low is not None and at - low > _LEAST_WHITE * size:
+            if low is not None and at - low > LEAST_WHITE * size:
                 # What begins in the white, as a long cell that is set to the right does, belongs behind it.
                 found.append(min(at, begins[bisect_right(begins, low)]))
                 least = min(least, (at - low) / size)

@@ -6,10 +6,11 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import cm
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
 
-__all__ = ["drawn", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset", "wrapped"]
+__all__ = ["drawn", "justified_lines", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset", "wrapped"]
 
 _SHEET = getSampleStyleSheet()
 _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
@@ -79,6 +80,19 @@ def drawn(draw, *, encrypt=None, pages=1):
 def wrapped(paragraphs, width=400):
     """Their lines as they are broken at this width, in eleven points."""
     return [line for text in paragraphs for line in simpleSplit(text, "Helvetica", 11, width)]
+
+
+def justified_lines(text, width):
+    """Its lines in eleven points, set to both edges but for the last one: words with their places."""
+    found = []
+    lines = wrapped([text], width)
+    for line in lines:
+        words = line.split()
+        widths = [stringWidth(word, "Helvetica", 11) for word in words]
+        full = line is not lines[-1] and len(words) > 1
+        gap = (width - sum(widths)) / (len(words) - 1) if full else stringWidth(" ", "Helvetica", 11)
+        found.append([(sum(widths[:at]) + at * gap, word) for at, word in enumerate(words)])
+    return found
 
 
 def numbered_lines(lines, *, step=1, x=60, leading=16, a_page=40):

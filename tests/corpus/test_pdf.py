@@ -2,7 +2,7 @@
 
 import pytest
 from own_text import prose
-from pdf_writing import drawn, numbered_lines, scanned, tells_orientation, typeset, wrapped
+from pdf_writing import drawn, justified_lines, numbered_lines, scanned, tells_orientation, typeset, wrapped
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -227,6 +227,41 @@ def test_initials_amid_a_sentence_letter_no_list(read) -> None:
             canvas.drawString(72, 700 - 14 * at, line)
 
     assert quotable(read("a.pdf", drawn(draw))) == [" ".join(lines)]
+
+
+@pytest.mark.parametrize("width", [105, 110, 115])
+def test_wide_spaces_of_justified_columns_are_no_gaps_of_a_table(read, width) -> None:
+    texts = [text for text in PARAGRAPHS if len(text) < 600][12:24]
+    lines = [line for text in texts for line in justified_lines(text, width)]
+    a_column = -(-len(lines) // 3)
+
+    def draw(canvas, _number):
+        for at, words in enumerate(lines):
+            column, line = divmod(at, a_column)
+            for shift, word in words:
+                canvas.drawString(60 + (width + 18) * column + shift, 780 - 13 * line, word)
+
+    document = read("a.pdf", drawn(draw))
+    text = " ".join(document.text.split())
+    assert [each for each in texts if each not in text] == []
+
+
+def test_a_table_as_wide_as_the_justified_text_above_it_stays_rows(read) -> None:
+    lines = [line for text in PARAGRAPHS[:6] for line in justified_lines(text, 230)]
+    rows = [["Oak", "12", "barn"], ["Elm", "140", "mill"], ["Sycamore", "7", "gate"], ["Ash", "33", "orchard"]]
+
+    def draw(canvas, _number):
+        for at, places in enumerate(lines):
+            for shift, word in places:
+                canvas.drawString(60 + shift, 780 - 13 * at, word)
+        for at, (name, count, place) in enumerate(rows, start=len(lines) + 1):
+            canvas.drawString(60, 780 - 13 * at, name)
+            canvas.drawRightString(190, 780 - 13 * at, count)
+            canvas.drawRightString(290, 780 - 13 * at, place)
+
+    document = read("a.pdf", drawn(draw))
+    found = [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ROW]
+    assert found == [" | ".join(row) for row in rows]
 
 
 def test_cells_that_fill_both_halves_of_a_page_are_rows(read) -> None:
