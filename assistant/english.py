@@ -61,6 +61,7 @@ ENGLISH = Wording(
     found_more="… and {} more, marked in the text",
     outline="Outline",
     this_document="This document",
+    only_like="Changed since the link was made: a likeness, not the quote",
     changed_same=(
         "This document has changed since the link was made. The same words still stand in it, here. This "
         "is a likeness, not the place that was quoted."

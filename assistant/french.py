@@ -64,6 +64,7 @@ FRENCH = Wording(
     found_more="… et {} autres, surlignés dans le texte",
     outline="Plan",
     this_document="Ce document",
+    only_like="Modifié depuis la création du lien : une ressemblance, non la citation",
     changed_same=(
         "Ce document a changé depuis la création du lien. Les mêmes mots s’y trouvent encore, ici. C’est "
         "une ressemblance, non l’endroit cité."

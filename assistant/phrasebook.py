@@ -63,6 +63,7 @@ class Wording:
     found_more: str
     outline: str
     this_document: str
+    only_like: str
     changed_same: str
     changed_like: str
     changed_gone: str

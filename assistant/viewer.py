@@ -1,5 +1,6 @@
 """A document as one self-contained page: readable, searchable, with the quoted span marked in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -71,13 +72,14 @@ def viewer_parts(document: Document, view: View) -> Iterator[str]:
     found = list(find_words(document.text, view.search))
     text_language = f' lang="{escape(document.language)}"' if document.language else ""
     title = escape(document.title)
-    told = f'<p class="notice" role="status">{escape(view.notice)}</p>' if view.notice else ""
+    told = f'<p class="notice" id="notice" role="status">{escape(view.notice)}</p>' if view.notice else ""
     classes = " ".join(name for name, wanted in (("pane", view.pane), ("likeness", view.likeness)) if wanted)
     head = (
         f"{_head(document.title, words, classes)}"
         f'<nav aria-label="{escape(words.this_document)}">{"" if view.pane else _BRAND}'
-        f'<span class="name" aria-hidden="true" dir="auto">{title}</span>{_leafing(document, view, words)}</nav>'
-        f'<header><h1{text_language} dir="auto">{title}</h1>{_facts(document, words)}{told}'
+        f'<span class="name" aria-hidden="true" dir="auto">{title}</span>{_leafing(document, view, words)}'
+        f"{_only_like(view, words)}</nav>"
+        f'<header><h1{text_language} dir="auto">{title}</h1>{told}{_facts(document, words)}'
         f"{_search(document, view, words, found)}{outline_html(document, words)}</header>"
         f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}">'
     )
@@ -152,6 +154,11 @@ def _leafing(document: Document, view: View, words: Wording) -> str:
     return f'{jump}<span class="leafing">{steps[0]}{count}{steps[1]}</span>'
 
 
+def _only_like(view: View, words: Wording) -> str:
+    """Says beside the likeness what it is: the page opens there, with the whole notice far above."""
+    return f'<a class="changed" href="#notice">{escape(words.only_like)}</a>' if view.likeness else ""
+
+
 def _search(document: Document, view: View, words: Wording, found: Sequence[tuple[int, int]]) -> str:
     place = view.place or Place(document.sha256, view.start, view.end)
     hidden = {"start": place.start, "end": place.end, "pane": 1 if view.pane else ""}
@@ -174,13 +181,26 @@ def _found(document: Document, view: View, words: Wording, found: Sequence[tuple
     count = (words.found_one if len(found) == 1 else words.found_many).format(len(found)) if found else words.found_none
     rows = []
     for number, (start, end) in enumerate(found[:_LISTED], start=1):
-        (before, after) = (document.text[max(0, start - _AROUND) : start], document.text[end : end + _AROUND])
-        around = f"{escape(before)}<b>{escape(document.text[start:end])}</b>{escape(after)}"
+        (before, after) = map(escape, _around(document.text, start, end))
+        around = f"{before}<b>{escape(document.text[start:end])}</b>{after}"
         rows.append(f'<li><a href="#f{number}">{around}</a></li>')
     if len(found) > _LISTED:
         rows.append(f"<li>{escape(words.found_more.format(len(found) - _LISTED))}</li>")
     listed = f'<ol dir="{direction(document.language)}">{"".join(rows)}</ol>' if rows else ""
-    return f'<details class="results" open><summary role="status">{escape(count)}</summary>{listed}</details>'
+    return (
+        f'<details class="results" open><summary><span role="status">{escape(count)}</span></summary>{listed}</details>'
+    )
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The text before and after a span, cut between two words where there are any."""
+    (first, last) = (max(0, start - _AROUND), end + _AROUND)
+    (before, after) = (text[first:start], text[end:last])
+    if first:
+        before = re.sub(r"^\S*(?=\s)|^", "…", before, count=1)
+    if last < len(text):
+        after = re.sub(r"(?<=\s)\S*\Z|\Z", "…", after, count=1)
+    return before, after
 
 
 def _facts(document: Document, words: Wording) -> str:

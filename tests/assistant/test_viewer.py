@@ -323,3 +323,24 @@ def test_a_quote_says_line_slide_or_sheet_where_these_are_its_pages(uri, label, 
         assert name in answer_text([made], phrases_for(language))
         assert name.removeprefix("p. ") in answer_html(kept_answer(quotes=[made]), language=language)
     assert kept_answer(quotes=[made]).as_dict()["quotes"][0]["page"] == label
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A mill.", "A <b>mill</b>."),
+        (
+            "In the valley of the river there stood, since the flood, a mill of grey stones, turned by everybody.",
+            "… the river there stood, since the flood, a <b>mill</b> of grey stones, turned by everybody.",
+        ),
+        (
+            "A mill of grey stones, and its two wheels were turned for everybody.",
+            "A <b>mill</b> of grey stones, and its two wheels were …",
+        ),
+        (f"{'x' * 60}mill{'y' * 60}", f"…{'x' * 45}<b>mill</b>{'y' * 45}…"),
+        (f"{'x' * 60} mill\n{'y' * 60}", "… <b>mill</b>\n…"),
+    ],
+)
+def test_what_was_found_is_listed_between_whole_words(text, shown):
+    page = viewer_page(make(text), search="mill")
+    assert f'<li><a href="#f1">{shown}</a></li>' in page

@@ -1,6 +1,7 @@
 """Conversations on the page: kept, found, renamed, deleted, asked anew; for everybody."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from chat_process import Server
 from playwright.sync_api import expect
 from test_chat import ABOLITIONIST, ask
@@ -239,23 +240,21 @@ def test_a_source_stays_open_where_the_language_is_switched(shipped, open_page):
     expect(page.locator("#g-source")).to_be_hidden()
 
 
+def check(page, what):
+    """That axe finds nothing serious on a page."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response
+    serious = [
+        f"{what}: {violation['id']}: {node['target']} {node['html'][:160]}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+    assert not serious, "\n".join(serious)
+    assert found["passes"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(shipped, open_page, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    axe = Axe()
-
-    def check(page, what):
-        found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response
-        serious = [
-            f"{what}: {violation['id']}: {node['target']} {node['html'][:160]}"
-            for violation in found["violations"]
-            if violation["impact"] in {"serious", "critical"}
-            for node in violation["nodes"]
-        ]
-        assert not serious, "\n".join(serious)
-        assert found["passes"]
-
     page = open_page(shipped.url, scheme=scheme, width=1400)
     expect(page.locator("#g-thread .examples[role=group] .example").first).to_be_visible(timeout=30_000)
     check(page, "welcome")
@@ -290,6 +289,7 @@ def test_axe_finds_nothing_serious(shipped, open_page, scheme):
     check(page, "conversations and source")
     ask(page, "How many moons does the planet Jupiter have?")
     check(page, "abstention")
-    for path in (page.locator(".g-show").first.get_attribute("href"), "api", f"document/{'0' * 64}"):
+    source = page.locator(".g-show").first.get_attribute("href")
+    for path in (source, source.replace("#", "&q=the#"), "api", f"document/{'0' * 64}"):
         page.goto(shipped.url.rstrip("/") + "/" + path.lstrip("/"))
         check(page, path)
