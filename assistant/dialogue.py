@@ -113,10 +113,14 @@ class Dialogue:
             return
         earlier = replace(unchanged, messages=self._messages(kept, visitor, before) if kept else ())
         earlier = _saying(earlier, "user", question_html(question))
+        waiting = earlier
         for line in _until_ready(self._indexing, lambda: self.standing(visitor), words):
-            yield replace(_saying(earlier, "assistant", message_html(line, language=visitor.language)), running=True)
+            waiting = _saying(earlier, "assistant", message_html(line, language=visitor.language))
+            yield replace(waiting, running=True)
         try:
             answer = self._answer(replace(asked, question=question), visitor, [turn.answer.question for turn in before])
+            # An answer that was not waited for is not kept.
+            yield replace(waiting, running=True)
             turn = self._keep(visitor.reader, conversation, asked, answer)
             now = self._conversations.of_turn(visitor.reader, turn.id)
         except QuestionError as error:

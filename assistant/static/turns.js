@@ -87,15 +87,27 @@ for (const coming of ["pointerover", "focusin"]) {
   });
 }
 
-// It stays while the pointer is on its way to it.
-let leaving;
-document.addEventListener("pointerout", ({ target }) => {
-  const context = target.closest?.(".g-context") || target.closest?.(".g-number")?.nextElementSibling;
-  if (!context?.matches(".g-context")) return;
+// It stays while the pointer is on its way to it, through its card, however slowly.
+let held = null;
+let leaving = 0;
+function letGo() {
   clearTimeout(leaving);
-  for (const held of document.querySelectorAll(".g-held")) held.classList.remove("g-held");
-  context.classList.add("g-held");
-  leaving = setTimeout(() => context.classList.remove("g-held"), 500);
+  leaving = 0;
+  held?.classList.remove("g-held");
+  held = null;
+}
+document.addEventListener("pointerover", ({ target }) => {
+  const context = target.closest?.(".g-number")?.nextElementSibling;
+  if (context?.matches(".g-context")) {
+    letGo();
+    held = context;
+    held.classList.add("g-held");
+  }
+  if (!held) return;
+  if (held.parentElement.contains(target)) {
+    clearTimeout(leaving);
+    leaving = 0;
+  } else leaving ||= setTimeout(letGo, 500);
 });
 
 // Between the number and its context the focus is for a moment on neither, and what is hidden then cannot take it.

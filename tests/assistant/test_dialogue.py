@@ -48,6 +48,16 @@ def test_a_query_is_searched_for_in_place_of_the_question(dialogue):
     assert SKOPJE in first.messages[-1].html
 
 
+def test_stopped_while_its_answer_is_worked_out_nothing_is_kept(dialogue):
+    answering = dialogue.respond(ANNA, "", Asked(QUESTION))
+    (waiting, stage) = (next(answering), next(answering))
+    while stage != waiting:
+        (waiting, stage) = (stage, next(answering))
+    assert (stage.running, stage.conversation) == (True, "")
+    answering.close()
+    assert dialogue.stopped(ANNA, "", Asked(QUESTION)).question == QUESTION
+
+
 def test_stopped_before_its_answer_the_question_is_given_back(dialogue):
     answering = dialogue.respond(ANNA, "", Asked(QUESTION))
     stage = next(answering)

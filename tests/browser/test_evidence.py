@@ -96,11 +96,19 @@ def test_the_pointer_reaches_the_context(shipped, open_page):
     context = page.locator(".g-context").first
     expect(context).to_be_visible()
     box = context.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2, steps=20)
+    number = page.locator(".g-number").first.bounding_box()
+    (x, y) = (number["x"] + 5, number["y"] + 5)
+    for step in range(1, 21):
+        page.mouse.move(x + 3 * step, y + step * (box["y"] + box["height"] / 2 - y) / 20)
+        page.wait_for_timeout(80)
+        expect(context).to_be_visible()
     page.wait_for_timeout(1000)
     expect(context).to_be_visible()
     page.mouse.move(1, 1)
     expect(context).to_be_hidden()
+    page.locator(".g-number").nth(1).hover()
+    page.locator(".g-number").first.hover()
+    assert page.locator(".g-context:visible").count() == 1
 
 
 def test_the_keyboard_is_not_scrolled_away_from(shipped, open_page):
