@@ -85,7 +85,7 @@ def running_lines(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> l
     edges = [_edge_lines(lines, height) for lines, height in zip(lined, heights, strict=True)]
     running = _repeating(edges, lined, heights)
     return [
-        Margins([(text, line) for text, line in lines if id(line) in known | others])
+        Margins([(text, line) for text, line in lines if id(line) in known or id(line) in others])
         for lines, known, others in zip(edges, running, _beside_them(edges, lined, running), strict=True)
     ]
 
