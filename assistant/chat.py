@@ -109,7 +109,8 @@ class _Events:
 
     def arrive(self, named: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         words = wording(Visitor.of(request).language)
-        (identity, messages, _, told) = self._turn_to(named, seat, request)
+        # Whoever was quicker than the page's own first request has asked already, and keeps the answer.
+        (identity, messages, _, told) = (gr.skip(),) * 4 if seat.changes else self._turn_to(named, seat, request)
         box = gr.Textbox(label=words.ask, placeholder=words.ask)
         return identity, messages, box, told, gr.Button(words.start_over)
 

@@ -108,6 +108,21 @@ def test_from_question_to_highlighted_source(shipped, open_page):
     assert viewer.locator("script").count() == 0
 
 
+def test_a_question_quicker_than_the_page_keeps_its_answer(shipped, open_page):
+    page = open_page("about:blank")
+    held = []
+    page.route("**/gradio_api/run/**", lambda route: held.append(route))
+    page.goto(shipped.url)
+    ask(page, ABOLITIONIST)
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute("**/gradio_api/run/**")
+    expect(page.get_by_role("button", name="Start over")).to_be_visible()
+    expect(page.locator("#g-status .g-ready")).to_be_visible()
+    expect(page.locator("#g-thread .g-answer blockquote").first).to_be_visible()
+
+
 def test_answers_come_in_stages(shipped, open_page):
     page = open_page(shipped.url)
     page.evaluate(
