@@ -24,7 +24,7 @@ from .file_reading import FileReading
 from .naming import display_path
 from .reader import SkippedPart
 
-__all__ = ["Limits", "ReadingProcess", "read_documents"]
+__all__ = ["Limits", "ReadingProcess", "read_documents", "start_reading"]
 
 _MOST_STOPS = 3
 """Parts of one file that may stop the reader before the rest of the file is given up."""
@@ -86,6 +86,12 @@ class ReadingProcess:
                 # Whatever the worker still sends belongs to a file that nobody waits for.
                 self._end()
                 raise
+
+    def start(self) -> None:
+        """Start the worker, so that the first file need not wait for it; that file will tell what stood in the way."""
+        with self._lock, suppress(CorpusError, _Stopped):
+            if not self._running():
+                self._start()
 
     def close(self) -> None:
         """End the worker; the next file starts another."""
@@ -262,3 +268,8 @@ atexit.register(_shared.close)
 def read_documents(path: Path, alive: Callable[[], None] = lambda: None) -> FileReading:
     """All documents in a file, read in the process that all callers share; see `ReadingProcess.read`."""
     return _shared.read(path, alive)
+
+
+def start_reading() -> None:
+    """Start the process that all callers share before there is a file to read; see `ReadingProcess.start`."""
+    _shared.start()

@@ -9,7 +9,7 @@ from typing import Any
 
 from .function_words import COMMON_LANGUAGES, WORD_WEIGHTS
 
-__all__ = ["detect_language", "language_code"]
+__all__ = ["detect_language", "language_code", "load_language_model"]
 
 _WORD = re.compile(r"[^\W\d_]+['’]?")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
@@ -151,9 +151,13 @@ def _of_short(sample: str, words: int, votes: dict[str, float]) -> str | None:
 
 
 def _probabilities(sample: str) -> dict[str, float]:
+    return dict(load_language_model().rank(sample))
+
+
+def load_language_model() -> Any:  # noqa: ANN401 - the library has no types
+    """The statistical model; takes half a second the first time."""
     with _loading:
-        identifier = _identifier()
-    return dict(identifier.rank(sample))
+        return _identifier()
 
 
 _loading = threading.Lock()

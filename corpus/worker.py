@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from .document import Document
 from .errors import UnreadableDocument
 from .file_reading import Steps, read_file
+from .language import load_language_model
 
 __all__ = ["main"]
 
@@ -59,6 +60,9 @@ def main() -> None:
     with suppress(BrokenPipeError):
         out.write('{"ready": true}\n')
         out.flush()
+        # Nearly every file needs it, and it takes longer than most; the first that does will tell what is wrong.
+        with suppress(OSError):
+            load_language_model()
         for line in sys.stdin:
             _serve(json.loads(line), out)
 

@@ -47,6 +47,15 @@ def test_one_worker_serves_many_files(process, tmp_path: Path) -> None:
     assert reading._process is worker
 
 
+def test_a_worker_that_was_started_beforehand_reads_the_first_file(process, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(LETTER)
+    reading = process()
+    reading.start()
+    worker = reading._process
+    assert reading.read(tmp_path / "a.txt").documents[0].text == LETTER
+    assert reading._process is worker
+
+
 @pytest.mark.parametrize("name", ["gone.txt", "empty.txt", "odd.nothing", "nul\0.txt", "loop.txt", "folder.txt"])
 def test_what_cannot_be_read_is_one_line_and_harms_nothing(process, tmp_path: Path, name: str) -> None:
     (tmp_path / "empty.txt").touch()
