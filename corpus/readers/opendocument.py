@@ -9,6 +9,7 @@ from ..dates import find_date
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
+from ..raised import raised
 from ..reader import Reading, Source
 from .opendocument_styles import Look, Styles, is_off_page
 from .packed import open_packed, read_packed
@@ -172,7 +173,7 @@ class _Walk:
             item, look = waiting.pop()
             pieces = unseen if look.unseen else seen
             if isinstance(item, str):
-                pieces.append(item)
+                pieces.append(raised(item) if look.raised else item)
                 continue
             if item is not element:
                 name = local_name(item)
