@@ -169,7 +169,7 @@ class _Walk:
                 return BlockKind.ITEM, 0
             style = getattr(style, "base_style", None)
         level = outline.get(f"{_W}val", "") if outline is not None else ""
-        if level.isdigit() and int(level) < 9:
+        if level.isdecimal() and int(level) < 9:
             return BlockKind.HEADING, min(int(level) + 1, 6)
         return (BlockKind.ITEM if properties.find(f"{_W}numPr") is not None else BlockKind.PARAGRAPH), 0
 

@@ -26,7 +26,7 @@ class Visibility:
         if is_on(run, "rPr/vanish") or any(is_on(style, "rPr/vanish") for style in chain):
             return True
         size = _first([run, *chain], "rPr/sz")
-        if size is not None and size.isdigit() and int(size) / 2 <= SMALLEST:
+        if size is not None and size.isdecimal() and int(size) / 2 <= SMALLEST:
             return True
         colour = _first([run, *chain], "rPr/color")
         return colour is not None and are_alike(colour_of(colour), self._ground(run, chain))

@@ -42,7 +42,7 @@ class SlideGround:
         """Whether nobody sees the words of a run, field or break of a shape, or of a table cell in it."""
         properties = list(_properties(element))
         size = next((each.get("sz") for each in properties if each.get("sz")), "")
-        if size.isdigit() and int(size) / 100 <= SMALLEST:
+        if size.isdecimal() and int(size) / 100 <= SMALLEST:
             return True
         fill = next((found for each in properties if (found := _fill(each)) is not None), None)
         if fill is None:

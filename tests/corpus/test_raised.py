@@ -198,3 +198,15 @@ def test_the_notes_of_rtf_have_their_own_marks(read) -> None:
     note = r"{\super\chftn{\footnote\pard {\super\chftn} Elle avait 10{\super 6} briques.}}"
     document = read("a.rtf", rf"{{\rtf1\ansi\pard La ville.{note} Fin.\par}}")
     assert document.text == "La ville. Fin.\n\n[1] Elle avait 10⁶ briques."
+
+
+def test_a_level_in_superscripts_is_none(read) -> None:
+    from odf.opendocument import OpenDocumentText
+    from odf.text import H, P
+
+    document = OpenDocumentText()
+    heading = H(outlinelevel=1, text="Le pont")
+    heading.attributes["urn:oasis:names:tc:opendocument:xmlns:text:1.0", "outline-level"] = "²"
+    document.text.addElement(heading)
+    document.text.addElement(P(text="Il tient encore."))
+    assert read("a.odt", _saved(document)).text == "Le pont\n\nIl tient encore."
