@@ -60,8 +60,8 @@ def _is_worded_as_furniture(content: str, item: PageBlock) -> bool:
 
 
 def _letters(text: str) -> str:
-    # The extraction composes accents.
-    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFC", text)).casefold()
+    # The extraction composes accents, and has raised figures as if they were not.
+    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _runs(lines: Sequence[str]) -> set[str]:

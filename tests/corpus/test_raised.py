@@ -8,6 +8,7 @@ import pytest
 from office_writing import CONTENT, epub_file
 from pdf_writing import drawn, typeset
 
+from guillemet.corpus import BlockKind
 from guillemet.corpus.raised import raised
 
 PIECES = [
@@ -165,6 +166,12 @@ def test_what_a_raised_piece_is(text: str, shown: str) -> None:
 )
 def test_raised_parts_of_a_page(read, page: str, shown: str) -> None:
     assert read("a.html", page).text == shown
+
+
+def test_a_paragraph_with_marks_is_main_content(read, parts) -> None:
+    marked = 'Le pont fut bâti en 1811<sup>2</sup> par des maçons.<sup><a href="#n">3</a></sup> Il tient.'
+    page = f"<html><body><h1>Les ponts</h1><p>{marked}</p><p>{own_text.prose()[0]}</p></body></html>"
+    assert parts(read("a.html", page), BlockKind.PARAGRAPH)[0] == "Le pont fut bâti en 1811² par des maçons.³ Il tient."
 
 
 @pytest.mark.parametrize(
