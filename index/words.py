@@ -29,7 +29,10 @@ _LIGATURES: dict[int, str] = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "
 
 _WORD = re.compile(r"\w+")
 # "m²" and "x²" are words as they are; no note stands behind so short a word as a rule.
-_MARK = re.compile(rf"(?:(?<=\d)|(?<=[^\W\d_{SUPERSCRIPTS}]{{3}})|(?<=[^\w\s{SUPERSCRIPTS}]))[{SUPERSCRIPTS}]+")
+_MARK = re.compile(
+    rf"(?:(?<=\d)|(?<=[^\W\d_{SUPERSCRIPTS}]{{3}})|(?<=[^\w\s{SUPERSCRIPTS}]))[{SUPERSCRIPTS}]+"
+    rf"|(?<!\w)[{SUPERSCRIPTS}]+(?=[^\W\d_])"
+)
 
 
 class _Folding(dict[int, int | str | None]):
@@ -53,7 +56,7 @@ def folded(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """The text without raised figures that are no part of a word: folded, "1811²" would be the year 18112."""
-    return text if text.isascii() else _MARK.sub(" ", text)
+    return text if text.isascii() else _MARK.sub("", text)
 
 
 def words(text: str) -> list[str]:

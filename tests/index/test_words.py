@@ -38,7 +38,7 @@ def test_spellings_of_one_word_meet(one, other):
         ("Ćuprija и мост", ["cuprija", "и", "мост"]),
         ("En 1811² la ville¹².³ L’État⁴", ["en", "1811", "la", "ville", "l", "etat"]),
         ("25 m² et 10⁻³ km²", ["25", "m2", "et", "10", "km2"]),
-        ("CO₂, x²", ["co2", "x2"]),
+        ("CO₂, x² ; ²Voir", ["co2", "x2", "voir"]),
     ],
 )
 def test_words_are_what_stands_between_signs(text, expected):
