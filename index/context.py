@@ -8,6 +8,7 @@ from bisect import bisect_right
 
 from ..corpus.document import BlockKind, Document
 from .sentences import Span
+from .words import without_marks
 
 __all__ = ["PassageContext"]
 
@@ -24,8 +25,11 @@ class PassageContext:
         self._starts = [block.start for block in self._headings]
 
     def model_input(self, span: Span) -> str:
-        """The span's text after the title and the nearest heading above it, each on a line of its own."""
+        """The span's text after the title and the nearest heading above it, each on a line of its own.
+
+        Without the marks of notes, which the model would read with the word or the number before them.
+        """
         at = bisect_right(self._starts, span.start) - 1
         heading = self._document.text[self._headings[at].start : self._headings[at].end] if at >= 0 else ""
         context = [line[:_LONGEST] for line in (self._document.title, heading) if line]
-        return "\n".join([*context, self._document.text[span.start : span.end]])
+        return without_marks("\n".join([*context, self._document.text[span.start : span.end]]))

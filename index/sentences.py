@@ -7,6 +7,7 @@ from typing import NamedTuple
 import sentencex
 
 from ..corpus.document import Block, BlockKind, Document
+from ..corpus.raised import SUPERSCRIPTS
 
 __all__ = ["Span", "quotable_spans", "sentence_spans", "trimmed"]
 
@@ -25,6 +26,8 @@ _REFERENCE = re.compile(
 )
 # Between an initial and a point it makes sentencex 1.0.32 panic: it counts one byte for it.
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f](?=\.)")
+# The mark of a note behind the end of a sentence: raised, or as Markdown writes it.
+_NOTE_MARK = re.compile(rf"(?<=\S)(?:[{SUPERSCRIPTS}][{SUPERSCRIPTS}, ]*(?=\s|$)|(?:\[\^[^\]\s]{{1,40}}\])+)")
 _CLOSERS = "»”’\"')]"
 
 
@@ -71,6 +74,8 @@ def sentence_spans(text: str, start: int, end: int, language: str | None) -> Ite
     part = text[start:end]
     begin: int | None = None
     for left, right in _boundaries(part, language or "en"):
+        if mark := _NOTE_MARK.match(part, left):
+            left = mark.end()  # noqa: PLW2901
         if not part[left:right].strip():
             continue
         if begin is not None and not _joined(part[begin:left], part[left:]):

@@ -10,9 +10,10 @@ from functools import lru_cache
 import Stemmer
 
 from ..corpus.function_words import COMMON_LANGUAGES, WORD_WEIGHTS
+from ..corpus.raised import SUPERSCRIPTS
 from .numerals import in_digits, numbers
 
-__all__ = ["STEMMED_LANGUAGES", "content_words", "folded", "stemmed", "terms", "words"]
+__all__ = ["STEMMED_LANGUAGES", "content_words", "folded", "stemmed", "terms", "without_marks", "words"]
 
 STEMMED_LANGUAGES = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -27,6 +28,11 @@ _LIGATURES: dict[int, str] = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "
 """Letters that Unicode does not decompose."""
 
 _WORD = re.compile(r"\w+")
+# "m²" and "x²" are words as they are; no note stands behind so short a word as a rule.
+_MARK = re.compile(
+    rf"(?:(?<=\d)|(?<=[^\W\d_{SUPERSCRIPTS}]{{3}})|(?<=[^\w\s{SUPERSCRIPTS}]))[{SUPERSCRIPTS}]+"
+    rf"|(?<!\w)[{SUPERSCRIPTS}]+(?=[^\W\d_])"
+)
 
 
 class _Folding(dict[int, int | str | None]):
@@ -41,10 +47,16 @@ _FOLDING = _Folding()
 
 
 def folded(text: str) -> str:
-    """Case and accents removed, compatibility forms unified ("L’État" and "l'Etat" alike)."""
+    """Case, accents and the marks of notes removed, compatibility forms unified ("L’État²" and "l'Etat" alike)."""
     if text.isascii():
         return text.lower()
+    text = without_marks(text)
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_FOLDING)
+
+
+def without_marks(text: str) -> str:
+    """The text without raised figures that are no part of a word: folded, "1811²" would be the year 18112."""
+    return text if text.isascii() else _MARK.sub("", text)
 
 
 def words(text: str) -> list[str]:
@@ -57,6 +69,7 @@ def terms(text: str, language: str | None) -> list[str]:
 
     Numbers that are spelled out are there twice: as their words, and in digits at the end.
     """
+    text = without_marks(text)
     return [*stemmed(words(text), language), *numbers(text, language)]
 
 
@@ -73,7 +86,7 @@ def content_words(text: str, language: str | None) -> list[str]:
     Numbers are in digits.
     """
     empty = _function_words(language)
-    return [word for word in dict.fromkeys(words(in_digits(text, language))) if word not in empty]
+    return [word for word in dict.fromkeys(words(in_digits(without_marks(text), language))) if word not in empty]
 
 
 @lru_cache

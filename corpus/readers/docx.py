@@ -17,6 +17,7 @@ from ..composer import Composer, clean
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
+from ..raised import raised
 from ..reader import Reading, Source
 from .docx_visibility import Visibility, is_on
 from .office_properties import day_saved
@@ -168,7 +169,7 @@ class _Walk:
                 return BlockKind.ITEM, 0
             style = getattr(style, "base_style", None)
         level = outline.get(f"{_W}val", "") if outline is not None else ""
-        if level.isdigit() and int(level) < 9:
+        if level.isdecimal() and int(level) < 9:
             return BlockKind.HEADING, min(int(level) + 1, 6)
         return (BlockKind.ITEM if properties.find(f"{_W}numPr") is not None else BlockKind.PARAGRAPH), 0
 
@@ -178,23 +179,23 @@ class _Walk:
         unseen: list[str] = []
         cuts: list[int] = []
         length = 0
-        waiting = [(each, False) for each in reversed(paragraph)]
+        waiting = [(each, False, False) for each in reversed(paragraph)]
         while waiting:
-            element, hidden = waiting.pop()
+            element, hidden, high = waiting.pop()
             name = local_name(element)
             if name in _UNSEEN:
                 continue
             if name == "r":
-                hidden = self._visibility.hides(element, paragraph)
+                hidden, high = self._visibility.hides(element, paragraph), self._visibility.raises(element)
             piece = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
             if name == "t":
-                piece = element.text or ""
+                piece = raised(element.text or "") if high else element.text or ""
             elif name == "lastRenderedPageBreak":
                 cuts.append(length)
             elif name == "br" and element.get(f"{_W}type") in {"page", "column"}:
                 piece = ""
             elif name not in {"tab", "br"}:
-                waiting.extend((each, hidden) for each in reversed(element))
+                waiting.extend((each, hidden, high) for each in reversed(element))
             if hidden:
                 unseen.append(piece)
             else:

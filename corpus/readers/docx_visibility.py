@@ -1,4 +1,4 @@
-"""Which words of a Word document nobody sees: hidden, too small, or in the colour of their ground."""
+"""Which words of a Word document nobody sees: hidden, too small, or in the colour of their ground; which are raised."""
 
 from typing import Any
 
@@ -26,10 +26,14 @@ class Visibility:
         if is_on(run, "rPr/vanish") or any(is_on(style, "rPr/vanish") for style in chain):
             return True
         size = _first([run, *chain], "rPr/sz")
-        if size is not None and size.isdigit() and int(size) / 2 <= SMALLEST:
+        if size is not None and size.isdecimal() and int(size) / 2 <= SMALLEST:
             return True
         colour = _first([run, *chain], "rPr/color")
         return colour is not None and are_alike(colour_of(colour), self._ground(run, chain))
+
+    def raises(self, run: Any) -> bool:  # noqa: ANN401
+        """Whether the words of a run stand higher than those around it."""
+        return _first([run, *self._chain(run, "rPr/rStyle")], "rPr/vertAlign") == "superscript"
 
     def _ground(self, run: Any, styles: list[Any]) -> Colour | None:  # noqa: ANN401
         """What is painted under a run; None where that is not known."""

@@ -36,7 +36,8 @@ _NOTHING_LEFT = re.compile(
 _SIDES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "text-indent")
 _KNOWN = frozenset({
     *_SIDES, *_LAYING_OUT, "background", "background-color", "background-image", "clip", "clip-path", "color",
-    "font-size", "height", "max-height", "max-width", "opacity", "overflow", "transform", "width",
+    "font-size", "height", "max-height", "max-width", "opacity", "overflow", "position",
+    "transform",    "vertical-align", "width",
 })  # fmt: skip
 
 

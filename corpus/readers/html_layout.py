@@ -8,6 +8,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from ..document import Block, BlockKind
+from ..raised import raised
 from .html_ink import StyleSheet, hides
 from .html_parts import is_hidden, is_page_part, visible_length
 
@@ -139,6 +140,8 @@ class _Walk:
         self._links = 0
         self._sheet = StyleSheet(root)
         self._inks = [self._sheet.ground]
+        self._raised: list[tuple[Any, list[str], int]] = []
+        """The open elements that are raised, each with the list of the block's text and where in it they begin."""
 
     def result(self) -> tuple[str, list[PageBlock]]:
         """The text and its blocks."""
@@ -153,6 +156,8 @@ class _Walk:
                     walk.skip_subtree()
                 else:
                     self._open(name, element)
+                    if name not in _BLOCK and _is_raised(name, element, said):
+                        self._raised.append((element, self._writer.inline, len(self._writer.inline)))
                     self._inks.append(self._inks[-1].within(said))
                     self._write(element, "text")
                 continue
@@ -160,6 +165,7 @@ class _Walk:
                 dropped = None
             else:
                 self._inks.pop()
+                self._lower(element)
                 self._close(name)
             if element is not self._root:
                 self._write(element, "tail")
@@ -173,6 +179,13 @@ class _Walk:
             setattr(element, side, None)
         elif text:
             self._writer.add(text, self._states[-1], linked=self._links > 0)
+
+    def _lower(self, element: Any) -> None:  # noqa: ANN401
+        """Write what a raised element held as it is raised, unless another block has begun in it."""
+        if self._raised and self._raised[-1][0] is element:
+            _, inline, start = self._raised.pop()
+            if inline is self._writer.inline:
+                inline[start:] = [raised("".join(inline[start:]))]
 
     def _open(self, name: str, element: Any) -> None:  # noqa: ANN401
         state = self._states[-1]
@@ -231,6 +244,16 @@ def _inside(name: str, element: Any, outside: _State, page_length: int) -> _Stat
         in_page_part=outside.in_page_part or is_page_part(element, page_length),
         preformatted=outside.preformatted or name == "pre",
         in_row=in_row,
+    )
+
+
+def _is_raised(name: str, element: Any, said: dict[str, str]) -> bool:  # noqa: ANN401
+    return (
+        name == "sup"
+        or said.get("vertical-align") == "super"
+        or (said.get("position") == "relative" and said.get("top", "").startswith("-") and "font-size" in said)
+        or "noteref" in (element.get("epub:type") or "").split()
+        or element.get("role") == "doc-noteref"
     )
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 
 from ..document import BlockKind
 from ..furniture import is_furniture
+from ..raised import SUPERSCRIPTS
 from .html_layout import PageBlock
 
 __all__ = ["mark_furniture"]
@@ -24,7 +25,7 @@ _SHORT = 40
 """Letters up to which a block must equal lines of the extraction; a longer one may be a part of them."""
 _MOST_PIECES = 15
 """Lines into which the extraction of a short page may break such a block, one at each end of its inline markup."""
-_SENTENCE_END = re.compile(r"[.!?…;:][»”\"')\]\s]*$")
+_SENTENCE_END = re.compile(rf"[.!?…;:][»”\"')\]\s{SUPERSCRIPTS}]*$")
 
 
 def mark_furniture(page: str, text: str, blocks: Sequence[PageBlock]) -> list[bool]:
@@ -59,8 +60,8 @@ def _is_worded_as_furniture(content: str, item: PageBlock) -> bool:
 
 
 def _letters(text: str) -> str:
-    # The extraction composes accents.
-    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFC", text)).casefold()
+    # The extraction composes accents, and has raised figures as if they were not.
+    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _runs(lines: Sequence[str]) -> set[str]:

@@ -9,6 +9,7 @@ from ..dates import find_date
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
+from ..raised import raised
 from ..reader import Reading, Source
 from .opendocument_styles import Look, Styles, is_off_page
 from .packed import open_packed, read_packed
@@ -98,7 +99,7 @@ class _Walk:
         text = self._text(element, look)
         if local_name(element) == "h":
             level = element.get(f"{_TEXT}outline-level", "1")
-            self.composer.add(text, BlockKind.HEADING, min(max(int(level), 1), 6) if level.isdigit() else 1)
+            self.composer.add(text, BlockKind.HEADING, min(max(int(level), 1), 6) if level.isdecimal() else 1)
         else:
             kind = BlockKind.ITEM if in_list else BlockKind.PARAGRAPH
             self.composer.add(text, kind, marker="• " if in_list else "")
@@ -172,7 +173,7 @@ class _Walk:
             item, look = waiting.pop()
             pieces = unseen if look.unseen else seen
             if isinstance(item, str):
-                pieces.append(item)
+                pieces.append(raised(item) if look.raised else item)
                 continue
             if item is not element:
                 name = local_name(item)
@@ -195,7 +196,7 @@ class _Walk:
 
 def _times(element: Any, name: str, space: str = _TABLE) -> int:  # noqa: ANN401
     value = element.get(f"{space}{name}", "1")
-    return int(value) if value.isdigit() and len(value) < 9 else 1
+    return int(value) if value.isdecimal() and len(value) < 9 else 1
 
 
 def _said(meta: bytes) -> dict[str, str]:

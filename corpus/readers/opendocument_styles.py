@@ -37,6 +37,7 @@ class Look:
     size: float = 12.0
     """In points."""
     hidden: bool = False
+    raised: bool = False
 
     @property
     def unseen(self) -> bool:
@@ -91,7 +92,9 @@ class Styles:
         colour = colour_of(said[f"{_FO}color"]) if f"{_FO}color" in said else look.colour
         painted = said.get(f"{_FO}background-color", "transparent")
         ground = look.ground if painted == "transparent" else colour_of(painted)
-        return Look(colour, ground, look.size if size is None else size, hidden)
+        position = said.get(f"{_STYLE}text-position")
+        raised = look.raised if position is None else not position.startswith(("-", "0", "sub"))
+        return Look(colour, ground, look.size if size is None else size, hidden, raised)
 
     def of(self, element: Any) -> dict[str, str]:  # noqa: ANN401
         """All that the style of an element sets, and those that it is based on."""

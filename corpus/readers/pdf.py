@@ -16,6 +16,7 @@ from ..dates import document_date
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import detect_language
+from ..raised import SUPERSCRIPTS
 from ..reader import Member, Reading, SkippedPart, Source
 from .ocr import MISSING, recognised, text_recognition
 from .pdf_alignment import aligned
@@ -39,8 +40,8 @@ _FEWEST_LETTERS = 8
 """Of a page that has text at all; a scan may carry a stamp or a number."""
 _PASSWORD = 4
 _DAMAGED = "damaged, or no PDF document"
-_OPEN_END = re.compile(r"(?:[^.!?…:;»”\"')\]\s])$")
-_UNENDED = re.compile(r"[^.!?…:;»”\"')\]\s][»”\"')\]]*$")
+_OPEN_END = re.compile(rf"[^.!?…:;»”\"')\]\s{SUPERSCRIPTS}](?:\s?[{SUPERSCRIPTS}]+)?$")
+_UNENDED = re.compile(rf"[^.!?…:;»”\"')\]\s{SUPERSCRIPTS}][»”\"')\]]*(?:\s?[{SUPERSCRIPTS}]+)?$")
 """The same behind a bracket or a quotation."""
 _CAPTION = re.compile(r"(?:fig(?:ure|ura|\.)|abb(?:ildung|\.)|tab(?:le(?:au)?|elle|la|ella|\.))\s?\d", re.IGNORECASE)
 _EXPECTS_MORE = re.compile(r"(?:,|\b[a-zàâéèêîôû’']{1,3})$")

@@ -10,12 +10,13 @@ from statistics import median
 
 from ..document import BlockKind
 from ..furniture import is_furniture
+from ..raised import SUPERSCRIPTS
 from .pdf_counting import is_counted, listed, marker
 from .pdf_lines import TextLine, join_lines
 
 __all__ = ["Piece", "Style", "pieces_of"]
 
-_SENTENCE_END = re.compile(r"[.!?…:;][»”\"')\]\s\d]*$")
+_SENTENCE_END = re.compile(rf"[.!?…:;][»”\"')\]\s\d{SUPERSCRIPTS}]*$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]+\s*$|\s(?:\.\s?){4,}")
 _LONGEST_HEADING = 160
 _LARGER = 1.12

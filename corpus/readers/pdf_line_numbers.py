@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..raised import SUPERSCRIPTS
 from .pdf_lines import grouped
 from .pdf_runs import Run
 from .pdf_white import first_word
@@ -25,7 +26,7 @@ _LEAST_STEP = 0.6
 """Share of a step that is lines of text: white ones may be counted."""
 _RUNNING_ON = 0.5
 """Share of the lines amid a sentence; a list begins anew on each line, and so does a table."""
-_SENTENCE_END = re.compile(r"[.!?…:;][»”\"')\]]*$")
+_SENTENCE_END = re.compile(rf"[.!?…:;][»”\"')\]{SUPERSCRIPTS}]*$")
 
 
 def line_numbers(pages: Sequence[Sequence[Run]]) -> list[list[Run]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from .pdf_raised import Piece, raise_figures
 from .pdf_rules import Rules
 from .pdf_visibility import Backdrop
 
@@ -62,6 +63,7 @@ class _Look:
     bold: bool
     hidden: bool
     turn: int | None
+    baseline: float
 
 
 class Frame:
@@ -128,6 +130,7 @@ class _Collector:
         self._backdrop = Backdrop(page)
         self._looks: dict[int, _Look] = {}
         self._runs: list[Run] = []
+        self._pieces: list[Piece] = []
         self._run: Run | None = None
         self._object: int | None = None
         self._space = False
@@ -151,6 +154,7 @@ class _Collector:
                 self._space = True
             elif pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, box):
                 self._take(index, _LIGATURES.get(character, character), box)
+        raise_figures(self._pieces)
         return self._runs
 
     def _take(self, index: int, character: str, box: Any) -> None:  # noqa: ANN401 - a ctypes structure
@@ -165,8 +169,9 @@ class _Collector:
         off = y1 - y0 < _SMALLEST or not self._frame.holds((x0 + x1) / 2, (y0 + y1) / 2)
         hidden = look.hidden or off
         if run is None or self._parts(run, look, x0, y0, y1, hidden=hidden, another=key != self._object):
-            self._run = Run(character, x0, y0, x1, y1, look.size, look.bold, hidden, look.turn == 0, turn=look.turn)
-            self._runs.append(self._run)
+            run = Run(character, x0, y0, x1, y1, look.size, look.bold, hidden, look.turn == 0, turn=look.turn)
+            self._run = run
+            self._runs.append(run)
         else:
             if self._space:
                 run.text += " "
@@ -176,6 +181,12 @@ class _Collector:
             run.y0, run.y1 = min(run.y0, y0), max(run.y1, y1)
             # The mean: a bullet or a figure may be set in another font than its line.
             run.size += (look.size - run.size) / len(run.text)
+        piece = self._pieces[-1] if self._pieces else None
+        end = len(run.text)
+        if piece is not None and piece.run is run and key == self._object:
+            piece.end, piece.x1 = end, x1
+        elif look.turn == 0:
+            self._pieces.append(Piece(run, end - len(character), end, x0, x1, look.baseline, look.size))
         self._object, self._space = key, False
 
     def _parts(self, run: Run, look: _Look, x0: float, y0: float, y1: float, *, hidden: bool, another: bool) -> bool:
@@ -206,7 +217,12 @@ class _Collector:
         fill = tuple(part.value for part in colour) if known else (0, 0, 0, 255)
         stroked = mode in {pdfium_c.FPDF_TEXTRENDERMODE_STROKE, pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE}
         hidden = self._backdrop.hides(key, middle, None if stroked else fill, invisible=invisible)
-        return _Look(self._size(index, box), self._is_bold(index), hidden, turn)
+        return _Look(self._size(index, box), self._is_bold(index), hidden, turn, self._baseline(index))
+
+    def _baseline(self, index: int) -> float:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium_c.FPDFText_GetCharOrigin(self._raw, index, x, y)
+        return self._frame.point((x.value, y.value))[1]
 
     def _size(self, index: int, box: Any) -> float:  # noqa: ANN401
         """From the font's size and the scale that it is drawn in; boxes differ from font to font."""

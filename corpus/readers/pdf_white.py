@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+from ..raised import SUPERSCRIPTS
 from .pdf_lines import BULLET
 from .pdf_runs import Run
 
@@ -19,7 +20,7 @@ _CROSSING = 0.1
 """Share of the lines that may have a cell across the white."""
 _HEADING = 1.15
 """Sizes of the body."""
-_SENTENCE_END = re.compile(r"[.:;!?…][»”\")]?$")
+_SENTENCE_END = re.compile(rf"[.:;!?…][»”\")]?(?:\s?[{SUPERSCRIPTS}]+)?$")
 _LATER_WORD = re.compile(r"[a-zà-öø-ÿœ,;:)»%]")
 _OPEN_END = re.compile(r"(?:[-,(«]|\b(?:de|du|des|la|le|les|un|une|et|ou|à|of|the|and|or|a|to|in))$")
 

@@ -11,10 +11,11 @@ from ..composer import Composer
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
+from ..raised import raised
 from ..reader import Reading, Source
 from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
-from .pptx_visibility import SlideGround
+from .pptx_visibility import SlideGround, is_raised
 from .xml_parsing import local_name
 
 __all__ = ["READER", "PptxReader"]
@@ -78,7 +79,7 @@ class _Slide:
                 self._table(shape, shown=visible and not self._ground.is_off(shape))
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
-                self._composer.add(paragraph.text, BlockKind.PARAGRAPH if shown else BlockKind.FURNITURE)
+                self._composer.add(_text(paragraph), BlockKind.PARAGRAPH if shown else BlockKind.FURNITURE)
 
     def _text(self, shape: Any, kind: BlockKind, *, shown: bool) -> None:  # noqa: ANN401
         shown = shown and not self._ground.is_off(shape)
@@ -109,8 +110,17 @@ class _Slide:
         """What of a paragraph is seen, and what is not."""
         parts: tuple[list[str], list[str]] = ([], [])
         for element in paragraph.content_children:
-            parts[self._ground.hides(element, shape, cell)].append(element.text)
+            parts[self._ground.hides(element, shape, cell)].append(_text_of(element))
         return "".join(parts[0]), "".join(parts[1])
+
+
+def _text(paragraph: Any) -> str:  # noqa: ANN401
+    return "".join(map(_text_of, paragraph._p.content_children))  # noqa: SLF001 - the library does not tell what is raised
+
+
+def _text_of(element: Any) -> str:  # noqa: ANN401
+    """What a run, field or break of a paragraph says."""
+    return raised(element.text) if is_raised(element) else str(element.text)
 
 
 def _shapes(shapes: Any, depth: int = 0, *, visible: bool) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401

@@ -8,7 +8,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from .ink import SMALLEST, WHITE, Colour, are_alike, colour_of
 from .xml_parsing import local_name, parse_xml
 
-__all__ = ["SlideGround"]
+__all__ = ["SlideGround", "is_raised"]
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -42,7 +42,7 @@ class SlideGround:
         """Whether nobody sees the words of a run, field or break of a shape, or of a table cell in it."""
         properties = list(_properties(element))
         size = next((each.get("sz") for each in properties if each.get("sz")), "")
-        if size.isdigit() and int(size) / 100 <= SMALLEST:
+        if size.isdecimal() and int(size) / 100 <= SMALLEST:
             return True
         fill = next((found for each in properties if (found := _fill(each)) is not None), None)
         if fill is None:
@@ -124,6 +124,13 @@ class _Theme:
             if name == "schemeClr":
                 return self._colours.get(each.get("val", ""))
         return None
+
+
+def is_raised(element: Any) -> bool:  # noqa: ANN401
+    """Whether the words of a run or field stand higher than those around it."""
+    properties = element.find(f"{_A}rPr")
+    risen = properties.get("baseline", "") if properties is not None else ""
+    return not risen.startswith("-") and bool(risen.strip("0%"))
 
 
 def _properties(element: Any) -> Iterator[Any]:  # noqa: ANN401

@@ -9,13 +9,17 @@ from ..composer import Composer
 from ..dates import find_date
 from ..document import BlockKind
 from ..errors import UnreadableDocument
+from ..raised import raised
 from ..reader import Reading, Source
-from .rtf_visibility import mark_unseen
+from .rtf_visibility import mark_raised, mark_unseen
 
 __all__ = ["READER", "RtfReader"]
 
 # Private characters that stand for structure while striprtf is at work; those of the document itself go.
-_CELL, _ROW, _IN_TABLE, _LIST, _NOTE, _UNSEEN, _SEEN, _LEVEL = (chr(0xE800 + n) for n in (0, 1, 2, 3, 4, 5, 6, 16))
+_CELL, _ROW, _IN_TABLE, _LIST, _NOTE, _UNSEEN, _SEEN, _RAISED, _LOWERED, _LEVEL = (
+    chr(0xE800 + n) for n in (0, 1, 2, 3, 4, 5, 6, 7, 8, 16)
+)
+_HIGH = re.compile(f"{_RAISED}([^{_RAISED}{_LOWERED}]*){_LOWERED}")
 _MARKS = re.compile("[\ue800-\ue8ff]")
 _PRIVATE = re.compile("[\ue800-\uf8fe]")
 _MARKED = (
@@ -87,9 +91,10 @@ READER = RtfReader()
 
 def _text(markup: str) -> str:
     try:
-        return str(rtf_to_text(markup, errors="replace"))
+        text = str(rtf_to_text(mark_raised(markup, _word(_RAISED), _word(_LOWERED)), errors="replace"))
     except (ValueError, LookupError, IndexError, OverflowError, UnicodeError, TypeError):
         raise UnreadableDocument("damaged: its RTF cannot be taken apart") from None
+    return _HIGH.sub(lambda found: raised(found[1]), text)
 
 
 def _word(mark: str) -> str:

@@ -1,11 +1,15 @@
-"""Which words of an RTF document nobody sees: hidden, deleted, too small, or in the colour of their ground."""
+"""Which words of an RTF document nobody sees: hidden, deleted, too small, or in the colour of their ground.
+
+And which are raised, for which the same walk through its groups is needed.
+"""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .ink import SMALLEST, WHITE, Colour, are_alike
 
-__all__ = ["mark_unseen"]
+__all__ = ["mark_raised", "mark_unseen"]
 
 _TOKEN = re.compile(r"\\([a-z]+)(-?\d{1,9})? ?|\\'..|\\[^a-z]|[{}]")
 _COLOURS = re.compile(r"\{\\colortbl([^{}]*)\}")
@@ -24,11 +28,21 @@ class _State:
     behind: int = _AUTO
     paragraph: int = _AUTO
     in_table: bool = False
+    raised: bool = False
 
 
 def mark_unseen(markup: str, begin: str, end: str) -> str:
     """The markup with `begin` and `end`, control words both, around what nobody sees."""
     colours = _colours(markup)
+    return _marked(markup, begin, end, lambda state, shaded: _is_unseen(state, colours, shaded=shaded))
+
+
+def mark_raised(markup: str, begin: str, end: str) -> str:
+    """The same around what is raised."""
+    return _marked(markup, begin, end, lambda state, _: state.raised)
+
+
+def _marked(markup: str, begin: str, end: str, holds: Callable[[_State, bool], bool]) -> str:
     stack: list[_State] = []
     state = _State()
     pieces: list[str] = []
@@ -46,10 +60,9 @@ def mark_unseen(markup: str, begin: str, end: str) -> str:
             state = _after(state, token[1], token[2])
         else:
             continue
-        unseen = _is_unseen(state, colours, shaded=shaded)
-        if unseen is not marked:
-            marked = unseen
-            pieces += [markup[at : token.end()], begin if unseen else end]
+        if holds(state, shaded) is not marked:
+            marked = not marked
+            pieces += [markup[at : token.end()], begin if marked else end]
             at = token.end()
     return "".join([*pieces, markup[at:]])
 
@@ -62,10 +75,10 @@ def _after(state: _State, word: str, value: str | None) -> _State:
         return replace(state, paragraph=_AUTO, in_table=False)
     if word == "intbl":
         return replace(state, in_table=True)
-    if word == "v":
-        return replace(state, hidden=number != 0)
-    if word == "deleted":
-        return replace(state, deleted=number != 0)
+    if word in {"super", "up", "nosupersub", "sub", "dn"}:
+        return replace(state, raised=word == "super" or (word == "up" and number != 0))
+    if word in {"v", "deleted"}:
+        return replace(state, **{"hidden" if word == "v" else word: number != 0})
     name = {"fs": "half_points", "cf": "letters", "cb": "behind", "chcbpat": "behind", "highlight": "behind",
             "cbpat": "paragraph"}.get(word)  # fmt: skip
     return replace(state, **{name: number or 0}) if name else state  # type: ignore[arg-type]

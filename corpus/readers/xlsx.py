@@ -8,12 +8,14 @@ from io import BytesIO
 from typing import Any
 
 from lxml import etree
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.reader.excel import ExcelReader
 
 from ..composer import Composer
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
+from ..raised import raised
 from ..reader import Reading, SkippedPart, Source
 from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
@@ -37,7 +39,7 @@ class XlsxReader:
         try:
             with warnings.catch_warnings(), open_packed(data) as archive:
                 warnings.simplefilter("ignore")
-                opened = _Opened(BytesIO(data), read_only=True, data_only=True)
+                opened = _Opened(BytesIO(data), read_only=True, data_only=True, rich_text=True)
                 opened.read()
                 book = opened.wb
                 look = CellLook(book)
@@ -138,4 +140,9 @@ def _shown(cell: Any) -> str:  # noqa: ANN401
         if "%" in (cell.number_format or ""):
             return f"{100 * value:.10g} %"
         return f"{value:.12g}"
-    return str(value)
+    return "".join(map(_piece, value)) if isinstance(value, CellRichText) else str(value)
+
+
+def _piece(part: Any) -> str:  # noqa: ANN401
+    high = getattr(getattr(part, "font", None), "vertAlign", None) == "superscript"
+    return raised(str(part)) if high else str(part)

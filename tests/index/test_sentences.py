@@ -128,6 +128,10 @@ def test_the_quotable_spans_of_any_document_are_slices_of_its_blocks(tmp_path, p
         ("ja", ["今日は雨です。", "家にいます。"]),
         ("hi", ["यह एक वाक्य है।", "यह दूसरा है।"]),
         (None, ["M. Dupont est venu.", "Il est reparti."]),
+        ("fr", ["Il fonda la ville.²", "Le maire vint en 1811³.", "« Enfin ! »⁴", "Il resta.⁵,⁶", "On l’enterra."]),
+        ("en", ["It was a good year.¹²", "They left “at once.”³", "It has 20 m² of ground.", "It is sold."]),
+        ("en", ["The bridge fell.[^1]", "It was built again.[^2][^note]", "It stands."]),
+        ("en", ["The bridge fell in 1811² and was built again.", "² See the rolls, folio 7."]),
     ],
 )
 def test_cuts_where_a_reader_would(language, expected):

@@ -36,10 +36,18 @@ def test_spellings_of_one_word_meet(one, other):
         ("", []),
         ("?!… — «»", []),
         ("Ćuprija и мост", ["cuprija", "и", "мост"]),
+        ("En 1811² la ville¹².³ L’État⁴", ["en", "1811", "la", "ville", "l", "etat"]),
+        ("25 m² et 10⁻³ km²", ["25", "m2", "et", "10", "km2"]),
+        ("CO₂, x² ; ²Voir", ["co2", "x2", "voir"]),
     ],
 )
 def test_words_are_what_stands_between_signs(text, expected):
     assert words(text) == expected
+
+
+def test_a_number_is_found_whatever_note_it_has():
+    assert terms("En 1 500² le dixième pont¹ tomba.", "fr") == terms("En 1 500 le dixième pont tomba.", "fr")
+    assert content_words("le pont de 1 500³", "fr") == ["pont", "1500"]
 
 
 def test_terms_of_one_stem_meet_in_their_language():
