@@ -24,6 +24,8 @@ class _State:
     behind: int = _AUTO
     paragraph: int = _AUTO
     in_table: bool = False
+    in_box: bool = False
+    """In a text box, which may be of any colour."""
 
 
 def mark_unseen(markup: str, begin: str, end: str) -> str:
@@ -57,15 +59,15 @@ def mark_unseen(markup: str, begin: str, end: str) -> str:
 def _after(state: _State, word: str, value: str | None) -> _State:
     number = int(value) if value else None
     if word == "plain":
-        return _State(paragraph=state.paragraph, in_table=state.in_table)
+        return _State(paragraph=state.paragraph, in_table=state.in_table, in_box=state.in_box)
     if word == "pard":
         return replace(state, paragraph=_AUTO, in_table=False)
     if word == "intbl":
         return replace(state, in_table=True)
-    if word == "v":
-        return replace(state, hidden=number != 0)
-    if word == "deleted":
-        return replace(state, deleted=number != 0)
+    if word in {"shptxt", "dptxbxtext"}:
+        return replace(state, in_box=True)
+    if switch := {"v": "hidden", "deleted": "deleted"}.get(word):
+        return replace(state, **{switch: number != 0})
     name = {"fs": "half_points", "cf": "letters", "cb": "behind", "chcbpat": "behind", "highlight": "behind",
             "cbpat": "paragraph"}.get(word)  # fmt: skip
     return replace(state, **{name: number or 0}) if name else state  # type: ignore[arg-type]
@@ -81,7 +83,7 @@ def _is_unseen(state: _State, colours: list[Colour | None], *, shaded: bool) -> 
             ground = colours[number] if 0 <= number < len(colours) else WHITE
             break
     else:
-        ground = None if shaded and state.in_table else WHITE
+        ground = None if state.in_box or (shaded and state.in_table) else WHITE
     return are_alike(letters, ground)
 
 

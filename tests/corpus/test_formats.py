@@ -427,3 +427,23 @@ The pears were planted by the monks.}{{\super \loch \chftn{\*\footnote \chftn\pa
         "See the rolls, folio 7.", "At the fair of spring.",
     ]  # fmt: skip
     assert [block.level for block in document.blocks] == [1, 0, 0, 0]
+
+
+def test_text_boxes_of_rtf_stand_behind_their_paragraph(opened) -> None:
+    shape = r"""{\shp{\*\shpinst\shpleft3118\shpright6520{\sp{\sn shapeType}{\sv 202}}%s{\shptxt\pgndec\s21\ql{\loch
+%s}
+\par \pard}}{\shprslt{\*\do\dptxbx{\dptxbxtext\pard Drawn for older readers.\par}}}}"""
+    boxes = shape % ("", r"A box\par with \'e9 and a second line") + shape % (r"{\sp{\sn fHidden}{\sv 1}}", "Not shown")
+    old = r"{\*\do\dobxcolumn\dptxbx{\dptxbxtext\pard\plain A box of Word 95.\par}\dpx1}"
+    markup = rf"""{{\rtf1\ansi\ansicpg1251{{\fonttbl{{\f0\fcharset204 Times;}}}}
+\pard First paragraph.{boxes}{{\footnote\pard A note.}} Its end.\par {old}Second paragraph.\par}}"""
+    (document,), _ = opened(".rtf", markup.encode())
+    assert blocks(document) == [
+        ("paragraph", "First paragraph. Its end."),
+        ("paragraph", "A box"),
+        ("paragraph", "with й and a second line"),
+        ("furniture", "Not shown"),
+        ("paragraph", "A note."),
+        ("paragraph", "Second paragraph."),
+        ("paragraph", "A box of Word 95."),
+    ]

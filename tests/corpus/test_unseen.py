@@ -217,6 +217,8 @@ def rtf_file():
 \trowd\clcbpat2\cellx3000\cellx9000\pard\intbl\cf1 Vu sur un fond\cell\cf0 Vu encore\cell\row
 \pard\plain\cf1 SECRET long\par SECRET suite\par\cf0 Vu enfin.
 {\super\chftn{\footnote\pard {\super\chftn} Vu en note.{\cf1  SECRET}}}\par
+\pard{\shp{\*\shpinst{\sp{\sn fillColor}{\sv 8388608}}{\shptxt\pard\cf1 Vu en cadre.{\v  SECRET en cadre}\par}}}\par
+\pard{\v SECRET{\shp{\*\shpinst{\shptxt\pard SECRET de cadre\par}}}}\par
 }"""
 
 
