@@ -171,6 +171,60 @@ def test_hidden_rows_and_columns_of_a_sheet_are_furniture(opened) -> None:
     ]  # fmt: skip
 
 
+def test_text_boxes_and_notes_of_a_sheet_stand_behind_its_rows(opened) -> None:
+    import io
+    import zipfile
+
+    import openpyxl
+    from openpyxl.comments import Comment
+
+    book = openpyxl.Workbook()
+    for row in (["Année", "Fait"], ["1850", "Le pont"], ["1930", "La crue"]):
+        book.active.append(row)
+    book.active["B2"].comment = Comment("D’après le registre.", "")
+    book.active["B3"].comment = Comment("D’une ligne cachée.", "")
+    book.active.row_dimensions[3].hidden = True
+    written, made = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/_rels/sheet1.xml.rels":
+                kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+                link = b'<Relationship Id="d" Type="%s" Target="../drawings/drawing1.xml"/></Relationships>'
+                data = data.replace(b"</Relationships>", link % kind)
+            target.writestr(name, data)
+        target.writestr("xl/drawings/drawing1.xml", DRAWING)
+    (document,), _ = opened(".xlsx", made.getvalue())
+    assert blocks(document)[1:] == [
+        ("row", "Année | Fait"),
+        ("row", "1850 | Le pont"),
+        ("furniture", "1930 | La crue"),
+        ("paragraph", "Le pont est en pierre."),
+        ("paragraph", "La tour est en bois."),
+        ("furniture", "Blanc sur blanc."),
+        ("furniture", "Éteint."),
+        ("furniture", "Replié avec sa ligne."),
+        ("paragraph", "D’après le registre."),
+        ("furniture", "D’une ligne cachée."),
+    ]
+    assert "[B2] D’après" in document.text
+
+
+def _shape(words, hidden="", look="", row=7):
+    return f"""<xdr:twoCellAnchor><xdr:from><xdr:row>{row}</xdr:row></xdr:from><xdr:to><xdr:row>{row}</xdr:row></xdr:to>
+        <xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="TextBox" {hidden}/></xdr:nvSpPr><xdr:spPr><a:noFill/></xdr:spPr>
+        <xdr:txBody><a:p><a:r><a:rPr>{look}</a:rPr><a:t>{words}</a:t></a:r></a:p></xdr:txBody></xdr:sp>
+        </xdr:twoCellAnchor>"""
+
+
+DRAWING = f"""<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
+    {_shape("Le pont est en pierre.</a:t></a:r></a:p><a:p><a:r><a:t>La tour est en bois.")}
+    {_shape("Blanc sur blanc.", look='<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>')}
+    {_shape("Éteint.", hidden='hidden="1"')}{_shape("Replié avec sa ligne.", row=2)}</xdr:wsDr>"""
+
+
 def test_what_an_opendocument_sheet_hides_is_furniture(opened) -> None:
     import io
 
