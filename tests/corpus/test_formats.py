@@ -151,6 +151,45 @@ def test_word_text_that_is_hidden_is_furniture_and_what_is_deleted_is_no_text(op
     ]  # fmt: skip
 
 
+def test_items_of_word_have_the_numbers_that_a_reader_sees(opened) -> None:
+    import io
+
+    from docx.oxml import parse_xml
+
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (start, form, text) in enumerate(
+            [(1, "decimal", "Article %1."), (1, "lowerLetter", "%2)"), (4, "lowerRoman", "%1.%3"), (1, "bullet", "•")]
+        )
+    )
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    # Word wants the definitions before the lists.
+    numbering.insert(0, parse_xml(f'<w:abstractNum {namespace} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    for number, anew in ((90, ""), (91, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>')):
+        numbering.append(
+            parse_xml(f'<w:num {namespace} w:numId="{number}"><w:abstractNumId w:val="90"/>{anew}</w:num>')
+        )
+    items = [(90, 0, "le pont"), (90, 1, "sa pierre"), (90, 1, "son arche"), (90, 2, "ses piles"), (90, 0, "le moulin"),
+             (90, 1, "sa roue"), (90, 3, "son eau"), (0, 0, "Hors de la liste."), (91, 0, "la tour")]  # fmt: skip
+    for number, level, text in items:
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        properties.append(
+            parse_xml(f'<w:numPr {namespace}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+        )
+    for text in ("un", "deux"):
+        document.add_paragraph(text, style="List Number")
+    made = io.BytesIO()
+    document.save(made)
+    (document,), _ = opened(".docx", made.getvalue())
+    assert document.text.split("\n") == [
+        "Article 1. le pont", "a) sa pierre", "b) son arche", "1.iv ses piles", "Article 2. le moulin",
+        "a) sa roue", "• son eau", "", "Hors de la liste.", "", "Article 7. la tour", "1. un", "2. deux",
+    ]  # fmt: skip
+    assert blocks(document)[0] == ("item", "le pont")
+
+
 def test_hidden_rows_and_columns_of_a_sheet_are_furniture(opened) -> None:
     import io
 
