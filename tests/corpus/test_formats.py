@@ -190,6 +190,44 @@ def test_items_of_word_have_the_numbers_that_a_reader_sees(opened) -> None:
     assert blocks(document)[0] == ("item", "le pont")
 
 
+def test_items_of_opendocument_have_the_numbers_that_a_reader_sees(opened) -> None:
+    import io
+
+    from odf.opendocument import OpenDocumentText
+    from odf.text import List, ListItem, ListLevelStyleNumber, ListStyle, P
+
+    document = OpenDocumentText()
+    style = ListStyle(name="L")
+    style.addElement(ListLevelStyleNumber(level=1, numformat="1", numprefix="Article ", numsuffix="."))
+    style.addElement(ListLevelStyleNumber(level=2, numformat="a", numsuffix=")", displaylevels=2))
+    document.automaticstyles.addElement(style)
+
+    def items(*texts, **more):
+        made = List(**more)
+        for text in texts:
+            entry = ListItem(**({"startvalue": 9} if text == "la tour" else {}))
+            for part in [text] if isinstance(text, str) else text:
+                entry.addElement(P(text=part) if isinstance(part, str) else part)
+            made.addElement(entry)
+        return made
+
+    inner = items("sa pierre", "son arche")
+    for each in (
+        items(["le pont", "qui est vieux", inner], "le moulin", stylename=style), P(text="Entre les deux."),
+        items("le marché", "la tour", stylename=style, continuenumbering="true"), items("la rue", stylename=style),
+        items("la place"),
+    ):  # fmt: skip
+        document.text.addElement(each)
+    made = io.BytesIO()
+    document.save(made)
+    (document,), _ = opened(".odt", made.getvalue())
+    assert document.text.split("\n") == [
+        "Article 1. le pont", "qui est vieux", "1.a) sa pierre", "1.b) son arche", "Article 2. le moulin", "",
+        "Entre les deux.", "", "Article 3. le marché", "Article 9. la tour", "Article 1. la rue", "• la place",
+    ]  # fmt: skip
+    assert blocks(document)[0] == ("item", "le pont")
+
+
 def test_hidden_rows_and_columns_of_a_sheet_are_furniture(opened) -> None:
     import io
 
