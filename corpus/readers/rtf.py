@@ -16,7 +16,9 @@ from .rtf_visibility import mark_unseen
 __all__ = ["READER", "RtfReader"]
 
 # Private characters that stand for structure while striprtf is at work; those of the document itself go.
-_CELL, _ROW, _IN_TABLE, _LIST, _ASIDE, _UNSEEN, _SEEN, _LEVEL = (chr(0xE800 + n) for n in (0, 1, 2, 3, 4, 5, 6, 16))
+_CELL, _ROW, _IN_TABLE, _LIST, _ASIDE, _UNSEEN, _SEEN, _LABELLED, _LEVEL = (
+    chr(0xE800 + n) for n in (0, 1, 2, 3, 4, 5, 6, 7, 16)
+)
 _FIRST, _MOST = 0xF000, 0x800
 _MARKS = re.compile("[\ue800-\ue8ff]")
 _PRIVATE = re.compile("[\ue800-\uf8fe]")
@@ -27,6 +29,8 @@ _MARKED = (
     (re.compile(r"\\(?:ls|pnlvlblt|pnlvlbody)\d*(?![a-z])"), _LIST),
 )
 _NUMBERED = re.compile(f"{_ASIDE}([\uf000-\uf8fe])")
+_LABEL = re.compile(r"\{(?:\\\*)?\\(?:listtext|pntext)(?![a-z])([^{}]*)\}")
+"""The number or bullet of an item, as the program that wrote it has counted."""
 _OUTLINE = re.compile(r"\\outlinelevel([0-8])(?!\d)")
 _HEADING_STYLE = re.compile(
     r"\{\\s(\d{1,4})(?=\\)(?![^{}]*\\outlinelevel)[^{}]*[ ;]"
@@ -136,6 +140,7 @@ def _with_marks(markup: str) -> str:
     for word, mark in _MARKED:
         end = r"\par " if mark == _ROW else ""
         markup = word.sub(lambda _found, mark=mark, end=end: _word(mark) + end, markup)  # type: ignore[misc]
+    markup = _LABEL.sub(lambda found: f"{{{found[1]}{_word(_LABELLED)}}}", markup)
     levels = {number: int(level) - 1 for number, level in _HEADING_STYLE.findall(markup)}
     if levels:
         markup = _STYLED.sub(
@@ -146,12 +151,14 @@ def _with_marks(markup: str) -> str:
 
 def _add(line: str, composer: Composer) -> None:
     level = next((ord(mark) - ord(_LEVEL) + 1 for mark in line if _LEVEL <= mark < chr(ord(_LEVEL) + 9)), 0)
-    listed = _LIST in line
+    listed = _LIST in line or _LABELLED in line
     text = _shown(line)
     if level:
         composer.add(text, BlockKind.HEADING, min(level, 6))
     elif listed:
-        composer.add(text.lstrip(_BULLETS), BlockKind.ITEM, marker="• ")
+        (label, labelled, item) = line.rpartition(_LABELLED)
+        number = _shown(label) if labelled and any(map(str.isalnum, _shown(label))) else ""
+        composer.add(_shown(item) if number else text.lstrip(_BULLETS), BlockKind.ITEM, marker=f"{number or '•'} ")
     else:
         composer.add(text)
 

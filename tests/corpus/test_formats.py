@@ -578,3 +578,16 @@ def test_text_boxes_of_rtf_stand_behind_their_paragraph(opened) -> None:
         ("paragraph", "Second paragraph."),
         ("paragraph", "A box of Word 95."),
     ]
+
+
+def test_items_of_rtf_have_the_numbers_that_a_reader_sees(opened) -> None:
+    markup = r"""{\rtf1\ansi\pard\plain{\listtext\pard\plain  1.\tab}\ilvl0\ls1 {\loch
+the bridge}\par
+\pard\plain{\listtext\pard\plain  a)\tab}\ilvl1\ls1 {\loch
+its stones}\par
+\pard{\listtext\f3\'b7\tab}\ilvl0\ls2 the mill\par
+\pard{\pntext\f0 7.\tab}{\*\pn\pnlvlbody\pnstart7\pndec{\pntxta.}}as WordPad writes it\par
+\pard Between.\par}"""
+    (document,), _ = opened(".rtf", markup.encode())
+    assert document.text == "1. the bridge\na) its stones\n• the mill\n7. as WordPad writes it\n\nBetween."
+    assert blocks(document)[0] == ("item", "the bridge")
