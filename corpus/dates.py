@@ -134,7 +134,7 @@ def _dates(text: str) -> Iterator[str]:
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdigit() else _MONTHS[text.rstrip(".").lower()]
+    return int(text) if text.isdecimal() else _MONTHS[text.rstrip(".").lower()]
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

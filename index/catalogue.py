@@ -86,7 +86,7 @@ def list_documents(settings: Settings, roots: Sequence[Place] = ()) -> list[Entr
                 sha256=content.sha256,
                 characters=len(content.text),
                 passages=passages.get(number, 0),
-                locations=tuple(location.uri for location in locations),
+                locations=tuple(dict.fromkeys(location.uri for location in locations)),
                 alike=tuple(alike.get(number, ())),
             )
         )

@@ -32,10 +32,14 @@ def discover(roots: Sequence[Place], database: Database, settings: Settings) -> 
     ignored: dict[Place, Skipped] = {}
     limit = settings.max_file_mb * 1_000_000
     pages = PageStore(database)
+    namesakes = pages.namesakes() if any(isinstance(root, WebAddress) for root in roots) else {}
     for root in roots:
         if isinstance(root, WebAddress):
             held = pages.under(root)
-            sources |= {page.url: PageSource(page, pages.body) for page in held}
+            # One page under two addresses is one document, whichever of them was fetched last.
+            for page in held:
+                same = namesakes.get(page.uri, [page])
+                sources |= {each.url: PageSource(each.url, same[0], pages.body) for each in same}
             links[root] = [page.url for page in held]
             continue
         found = find_files([root], apart_from=[settings.state_folder])

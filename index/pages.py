@@ -39,6 +39,14 @@ class PageStore:
         """The pages that were found by a root, in order of their addresses."""
         return self._pages("WHERE root = ? ORDER BY url", (root,))
 
+    def namesakes(self) -> dict[str, list[StoredPage]]:
+        """The pages of which several addresses name one canonical address, by that; first the one that stands there."""
+        which = "WHERE uri IN (SELECT uri FROM pages GROUP BY uri HAVING count(DISTINCT url) > 1)"
+        found: dict[str, list[StoredPage]] = {}
+        for page in self._pages(f"{which} ORDER BY url != uri, url, fetched_ns DESC", ()):
+            found.setdefault(page.uri, []).append(page)
+        return found
+
     def found_by_another(self, roots: Iterable[Place]) -> str | None:
         """That one of `roots` is a page which is held by way of another, in one line; None where none is."""
         for url in roots:

@@ -118,7 +118,7 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
         if found != FORMAT:
             _declare(cursor, {"format": FORMAT})
         return []
-    if not found.isdigit() or int(found) > int(FORMAT):
+    if not found.isdecimal() or int(found) > int(FORMAT):
         raise IndexMismatchError(
             f"the index {path} is of format {found}, but this version of Guillemet writes format {FORMAT}; install a "
             "later one, build the index anew with: guillemet index --rebuild PATH, or set GUILLEMET_HOME to another "

@@ -74,13 +74,10 @@ class FileSource:
 class PageSource:
     """A page that was fetched from the web; its bytes are in the database."""
 
+    path: Place
+    """An address of it."""
     page: StoredPage
     body: Callable[[StoredPage], bytes]
-
-    @property
-    def path(self) -> Place:
-        """Its address."""
-        return self.page.url
 
     def stamp(self) -> Stamp:
         """Of the last time it was fetched and had changed."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..corpus.naming import title_from_name
-from ..corpus.place import document_id, place_uri
+from ..corpus.place import WebAddress, document_id, place_uri
 from .documents import DocumentStore, located
 from .files import FileStore, StoredFile
 from .rows import PreparedDocument
@@ -17,6 +17,8 @@ def documents_of_a_twin(
     file: StoredFile, twins: Sequence[StoredFile], files: FileStore, store: DocumentStore
 ) -> list[PreparedDocument]:
     """The documents of a file as one of its twins holds them, if they differ in nothing but their place; else none."""
+    if isinstance(file.path, WebAddress):
+        return []  # a page says itself how it is called
     (new, name) = (place_uri(file.path), Path(file.path.name))
     for twin in twins:
         old = place_uri(twin.path)

@@ -19,6 +19,7 @@ __all__ = ["READER", "ArchiveReader"]
 
 _MOST_MEMBERS = 20_000
 _UTF8_NAMES = 0x800
+_SINGLE = "a single compressed file; unpack it first"
 
 _Entry = tuple[str, int, Callable[[], bytes]]
 """A member's name, the bytes that it claims, and how to get them."""
@@ -56,7 +57,8 @@ class ArchiveReader:
                 skipped.append(SkippedPart(name, str(error)))
         skipped += ignored.values()
         if not members and not skipped:
-            raise UnreadableDocument("is an archive with nothing in it")
+            # Zeros unpack to what an empty TAR archive is, too.
+            raise UnreadableDocument(_SINGLE if _is_single(source) else "is an archive with nothing in it")
         return Reading("", (), members=tuple(members), skipped=tuple(skipped))
 
 
@@ -98,7 +100,10 @@ def _tarred(data: bytes, source: Source) -> Iterator[_Entry]:
                     content = opened.read() if opened else b""
                     yield entry.name, entry.size, lambda content=content: content  # type: ignore[misc]
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error):
-        stem = source.name.lower()
-        packed = stem.endswith((".gz", ".bz2", ".xz")) and not stem.endswith((".tar.gz", ".tar.bz2", ".tar.xz"))
-        reason = "a single compressed file; unpack it first" if packed else "damaged, or no archive inside"
-        raise UnreadableDocument(reason) from None
+        raise UnreadableDocument(_SINGLE if _is_single(source) else "damaged, or no archive inside") from None
+
+
+def _is_single(source: Source) -> bool:
+    """Whether a file is called as one that is compressed alone."""
+    name = source.name.lower()
+    return name.endswith((".gz", ".bz2", ".xz")) and not name.endswith((".tar.gz", ".tar.bz2", ".tar.xz"))

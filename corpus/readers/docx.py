@@ -19,6 +19,7 @@ from ..errors import UnreadableDocument
 from ..language import language_code
 from ..raised import raised
 from ..reader import Reading, Source
+from .docx_numbering import Numbering
 from .docx_visibility import Visibility, is_on
 from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
@@ -68,6 +69,7 @@ class _Walk:
         self._document = document
         self._styles = {style.style_id: style for style in document.styles}
         self._visibility = Visibility(document)
+        self._numbering = Numbering(document)
         self._unseen: list[str] = []
         """Hidden words since the last block."""
         self._notes = {kind: self._notes_of(f"{kind}s") for kind in _NOTES}
@@ -111,6 +113,7 @@ class _Walk:
         self._add_unseen()
         breaks = 0
         for paragraph in (each for paragraphs in own for each in paragraphs):
+            self._number(paragraph)
             self._add_notes(paragraph)
             breaks += sum(1 for _ in paragraph.iter(f"{_W}lastRenderedPageBreak"))
         self._page += breaks
@@ -124,6 +127,9 @@ class _Walk:
     def _paragraph(self, paragraph: Any) -> None:  # noqa: ANN401
         text, cuts = self._text(paragraph)
         kind, level = self._kind(paragraph)
+        number = self._number(paragraph)
+        if number and kind is BlockKind.PARAGRAPH:
+            kind = BlockKind.ITEM
         if kind is BlockKind.HEADING and self.title is None and text.strip():
             self.title = " ".join(text.split())
         start = len(text) - len(text.lstrip())
@@ -135,7 +141,7 @@ class _Walk:
                 breaks.append((cut - start, str(self._page)))
             else:
                 self.composer.page(str(self._page))
-        marker = "• " if kind is BlockKind.ITEM else ""
+        marker = ("• " if number is None else f"{number} ".lstrip()) if kind is BlockKind.ITEM else ""
         self.composer.add(content, kind, level, marker=marker, breaks=breaks)
         for box in paragraph.iter(f"{_W}txbxContent"):
             if next((above for above in box.iterancestors() if local_name(above) == "Fallback"), None) is None:
@@ -149,6 +155,10 @@ class _Walk:
             for reference in element.iter(f"{_W}{kind}Reference"):
                 number, text = self._notes[kind].get(reference.get(f"{_W}id"), ("", ""))
                 self.composer.add(text, marker=f"[{number}] ")
+
+    def _number(self, paragraph: Any) -> str | None:  # noqa: ANN401
+        """What is counted before a paragraph, or the mark of its item; None where the paragraph is none by itself."""
+        return self._numbering.marker(paragraph.find(f"{_W}pPr"), self._visibility.styles_of(paragraph))
 
     def _kind(self, paragraph: Any) -> tuple[BlockKind, int]:  # noqa: ANN401
         properties = paragraph.find(f"{_W}pPr")
@@ -171,7 +181,7 @@ class _Walk:
         level = outline.get(f"{_W}val", "") if outline is not None else ""
         if level.isdecimal() and int(level) < 9:
             return BlockKind.HEADING, min(int(level) + 1, 6)
-        return (BlockKind.ITEM if properties.find(f"{_W}numPr") is not None else BlockKind.PARAGRAPH), 0
+        return BlockKind.PARAGRAPH, 0
 
     def _text(self, paragraph: Any) -> tuple[str, list[int]]:  # noqa: ANN401
         """What a paragraph shows, and where in it another page begins; what is hidden is put with the unseen."""

@@ -22,7 +22,7 @@ class Visibility:
 
     def hides(self, run: Any, paragraph: Any) -> bool:  # noqa: ANN401
         """Whether nobody sees the words of a run."""
-        chain = [*self._chain(run, "rPr/rStyle"), *self._chain(paragraph, "pPr/pStyle")]
+        chain = [*self._chain(run, "rPr/rStyle"), *self.styles_of(paragraph)]
         if is_on(run, "rPr/vanish") or any(is_on(style, "rPr/vanish") for style in chain):
             return True
         size = _first([run, *chain], "rPr/sz")
@@ -34,6 +34,10 @@ class Visibility:
     def raises(self, run: Any) -> bool:  # noqa: ANN401
         """Whether the words of a run stand higher than those around it."""
         return _first([run, *self._chain(run, "rPr/rStyle")], "rPr/vertAlign") == "superscript"
+
+    def styles_of(self, paragraph: Any) -> list[Any]:  # noqa: ANN401
+        """The style of a paragraph and those that it is based on."""
+        return self._chain(paragraph, "pPr/pStyle")
 
     def _ground(self, run: Any, styles: list[Any]) -> Colour | None:  # noqa: ANN401
         """What is painted under a run; None where that is not known."""

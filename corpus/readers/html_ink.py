@@ -4,13 +4,12 @@ What a style sheet in another file says is not known, so that a page which has o
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from operator import itemgetter
 from typing import Any
 
 from .ink import SMALLEST, WHITE, Colour, are_alike, colour_of, points_of
+from .style_rules import holds_on_a_screen, rules_of
 
 __all__ = ["Ink", "StyleSheet", "hides"]
 
@@ -18,7 +17,6 @@ _FAR = 500.0
 """Points beyond which nothing is on the page any more."""
 _MOST_RULES = 2_000
 _LONGEST_VALUE = 200
-_BRACE = re.compile(r"[{}]")
 _SIMPLE = re.compile(r"[a-z][a-z0-9]*|(?:[a-z][a-z0-9]*)?\.[\w-]+|#[\w-]+", re.IGNORECASE)
 _BEFORE_THE_LAST = re.compile(r"^.*[\s>+~]", re.DOTALL)
 _NAMES = re.compile(r"[.#][\w-]+|(?<![\w:.#-])[a-z][\w-]*")
@@ -97,14 +95,17 @@ class StyleSheet:
         self._perhaps: dict[str, list[tuple[frozenset[str], set[str]]]] = {}
         sheets = [_plain(each) for each in root.iter("style") if _is_for_screens(each)]
         folded = {"html", "body"}  # hidden until a script has run
-        rules = islice(chain.from_iterable(map(_rules, sheets)), _MOST_RULES)
+        rules = list(islice(chain.from_iterable(map(rules_of, sheets)), _MOST_RULES))
+        # A rule in a layer counts less than any that stands in none.
+        rules.sort(key=lambda rule: not rule.layered)
+        self._layered = sum(rule.layered for rule in rules)
         anything = False
-        for order, (names, body, always) in enumerate(rules):
-            said = _declared(body)
+        for order, rule in enumerate(rules):
+            said = _declared(rule.body)
             coloured = _coloured(said)
-            anything |= "{" in body or order == _MOST_RULES - 1
-            for name in names.lower().split(",") if said else ():
-                if always and _SIMPLE.fullmatch(name.strip()):
+            anything |= "{" in rule.body or order == _MOST_RULES - 1
+            for name in rule.names.lower().split(",") if said else ():
+                if rule.always and _SIMPLE.fullmatch(name.strip()):
                     self._rules.setdefault(name.strip(), {}).update(
                         {each: (order, said[each]) for each in said.keys() & _KNOWN}
                     )
@@ -148,10 +149,13 @@ class StyleSheet:
             [f"{tag}.{name}" for name in classes],
             [f"#{element.get('id') or ''}".lower()],
         )
-        said: dict[str, str] = {}
-        for names in ranks:
-            found = [pair for name in names for pair in self._rules.get(name, {}).items()]
-            said |= {each: value for each, (_, value) in sorted(found, key=itemgetter(1))}
+        found = [
+            (order >= self._layered, rank, order, each, value)
+            for rank, names in enumerate(ranks)
+            for name in names
+            for each, (order, value) in self._rules.get(name, {}).items()
+        ]
+        said = {each: value for *_, each, value in sorted(found)}
         named = {name for names in ranks for name in names}
         for name in named & self._perhaps.keys():
             for wanted, coloured in self._perhaps[name]:
@@ -181,34 +185,13 @@ def _coloured(said: dict[str, str]) -> set[str]:
 
 
 def _is_for_screens(style: Any) -> bool:  # noqa: ANN401
-    media = (style.get("media") or "all").strip().lower()
-    return media in {"all", "screen"} and next(style.iterancestors("noscript"), None) is None
+    return holds_on_a_screen(style.get("media") or "") is True and next(style.iterancestors("noscript"), None) is None
 
 
 def _plain(style: Any) -> str:  # noqa: ANN401
     """A style sheet without its comments, and without those marks of old that hide it from older browsers."""
     (first, *rest) = "".join(style.itertext()).replace("<!--", "").replace("-->", "").split("/*")
     return "".join([first, *(part.partition("*/")[2] for part in rest)])
-
-
-def _rules(sheet: str, *, always: bool = True) -> Iterator[tuple[str, str, bool]]:
-    """Selectors and declarations of the rules, and whether they hold whatever the screen, as those in others do not."""
-    depth, start, names, inside = 0, 0, "", 0
-    for brace in _BRACE.finditer(sheet):
-        if brace[0] == "{":
-            if depth == 0:
-                names, inside = sheet[start : brace.start()].rpartition(";")[2].strip(), brace.end()
-            depth += 1
-            continue
-        depth = max(depth - 1, 0)
-        if depth == 0:
-            start = brace.end()
-            body = sheet[inside : brace.start()]
-            if names and not names.startswith("@"):
-                yield names, body, always
-            elif always and "{" in body:
-                yield from _rules(body, always=False)
-            names = ""
 
 
 def _declared(body: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Images of paper: scans and photographs of pages as PNG, JPEG or TIFF, through text recognition in the extra `ocr`."""
 
 import warnings
+from collections.abc import Sequence
 from io import BytesIO
 
 from PIL import Image, ImageOps, ImageSequence
@@ -9,8 +10,9 @@ from ..composer import Composer
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..reader import Reading, SkippedPart, Source
-from .ocr import MISSING, image_pieces, text_recognition
+from .ocr import HEIGHT, MISSING, ScannedLine, image_lines, levelled, pieces_of_scan, text_recognition
 from .packed import DAMAGED
+from .pdf_furniture import page_labels, running_lines
 from .pdf_text import page_ranges
 
 __all__ = ["READER", "ImageReader"]
@@ -32,8 +34,7 @@ class ImageReader:
 
     def read(self, data: bytes, source: Source) -> Reading:
         """The text recognised on each page of a TIFF file, or on the one image."""
-        composer = Composer()
-        without: list[str] = []
+        pages: list[list[ScannedLine]] = []
         # Asked for by name, formats are not looked for.
         Image.init()
         try:
@@ -46,16 +47,10 @@ class ImageReader:
                         source.alive()
                         if number > _MOST_PAGES:
                             break
-                        if count > 1:
-                            composer.page(str(number))
-                        if not _recognise(page, languages, composer):
-                            without.append(str(number))
+                        pages.append(_recognised(page, languages))
         except (*DAMAGED, Image.DecompressionBombError):
             raise UnreadableDocument("damaged, or no image") from None
-        if all(block.kind is BlockKind.FURNITURE for block in composer.blocks):
-            raise UnreadableDocument("an image on which no text was recognised")
-        skipped = [SkippedPart(page_ranges(without), "no text was recognised")] if without else []
-        return composer.reading(skipped=skipped)
+        return _reading(pages)
 
 
 READER = ImageReader()
@@ -71,15 +66,35 @@ def _languages(image: Image.Image, count: int) -> str:
     return languages
 
 
-def _recognise(page: Image.Image, languages: str, composer: Composer) -> bool:
-    """Whether there is text on the page; it is put behind what there is."""
+def _recognised(page: Image.Image, languages: str) -> list[ScannedLine]:
+    """The text on a page."""
     if page.width * page.height > _MOST_PIXELS:
         raise UnreadableDocument(f"an image of more than {_MOST_PIXELS // 1_000_000} million dots")
     shown = ImageOps.exif_transpose(page).convert("L")
     if shown.width < _WIDE_ENOUGH and shown.height < 2 * _WIDE_ENOUGH:
         times = min(3.0, _WIDE_ENOUGH / shown.width)
         shown = shown.resize((round(shown.width * times), round(shown.height * times)))
-    pieces = image_pieces(shown, languages) or []
-    for piece in pieces:
-        composer.add(piece.text, piece.kind)
-    return bool(pieces)
+    return image_lines(shown, languages)
+
+
+def _reading(pages: Sequence[Sequence[ScannedLine]]) -> Reading:
+    """The pages one behind another; what runs on all of them is furniture."""
+    composer = Composer()
+    levelled(pages)
+    margins = running_lines([[run for line in page for run in line.runs] for page in pages], [HEIGHT] * len(pages))
+    labels = page_labels([""] * len(pages), margins)
+    for page, margin, label in zip(pages, margins, labels, strict=True):
+        if len(pages) > 1:
+            composer.page(label)
+        running = {id(run) for _, line in margin.lines for run in line}
+        upper = [text for text, line in margin.lines if line[0].middle > HEIGHT / 2]
+        for text in upper:
+            composer.add(text, BlockKind.FURNITURE)
+        for piece in pieces_of_scan([line for line in page if id(line.runs[0]) not in running]):
+            composer.add(piece.text, piece.kind)
+        for text in (text for text, _ in margin.lines if text not in upper):
+            composer.add(text, BlockKind.FURNITURE)
+    if all(block.kind is BlockKind.FURNITURE for block in composer.blocks):
+        raise UnreadableDocument("an image on which no text was recognised")
+    without = [label for page, label in zip(pages, labels, strict=True) if not page]
+    return composer.reading(skipped=[SkippedPart(page_ranges(without), "no text was recognised")] if without else [])

@@ -11,6 +11,7 @@ from ..errors import UnreadableDocument
 from ..language import language_code
 from ..raised import raised
 from ..reader import Reading, Source
+from .opendocument_lists import Lists
 from .opendocument_styles import Look, Styles, is_off_page
 from .packed import open_packed, read_packed
 from .xml_parsing import local_name, parse_xml
@@ -45,7 +46,8 @@ class OpenDocumentReader:
         if b"encryption-data" in manifest:
             raise UnreadableDocument("is encrypted; save a copy without its password first")
         root = parse_xml(content)
-        walk = _Walk(root, Styles([root, *([parse_xml(named)] if named else [])]))
+        roots = [root, *([parse_xml(named)] if named else [])]
+        walk = _Walk(root, Styles(roots), Lists(roots))
         walk.run()
         composer = walk.composer
         said = _said(meta) if meta else {}
@@ -64,10 +66,11 @@ READER = OpenDocumentReader()
 class _Walk:
     """Goes through the body without recursion: no depth of nesting can break it."""
 
-    def __init__(self, root: Any, styles: Styles) -> None:  # noqa: ANN401 - lxml has no types
+    def __init__(self, root: Any, styles: Styles, lists: Lists) -> None:  # noqa: ANN401 - lxml has no types
         self.composer = Composer()
         self._body = next((each for each in root.iter() if local_name(each) == "body"), ())
         self._styles = styles
+        self._lists = lists
         self._unseen: list[str] = []
         """Hidden words of the paragraph or row under way."""
 
@@ -97,12 +100,13 @@ class _Walk:
 
     def _paragraph(self, element: Any, look: Look, *, in_list: bool) -> None:  # noqa: ANN401
         text = self._text(element, look)
+        mark = self._lists.marker(element) if in_list else ""
         if local_name(element) == "h":
             level = element.get(f"{_TEXT}outline-level", "1")
             self.composer.add(text, BlockKind.HEADING, min(max(int(level), 1), 6) if level.isdecimal() else 1)
         else:
             kind = BlockKind.ITEM if in_list else BlockKind.PARAGRAPH
-            self.composer.add(text, kind, marker="• " if in_list else "")
+            self.composer.add(text, kind, marker=f"{mark} " if mark else "")
         self._add_unseen()
         self._add_notes(element, look)
 

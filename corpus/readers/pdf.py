@@ -18,7 +18,7 @@ from ..errors import UnreadableDocument
 from ..language import detect_language
 from ..raised import SUPERSCRIPTS
 from ..reader import Member, Reading, SkippedPart, Source
-from .ocr import MISSING, recognised, text_recognition
+from .ocr import HEIGHT, MISSING, ScannedLine, levelled, pieces_of_scan, recognised, text_recognition
 from .pdf_alignment import aligned
 from .pdf_annotations import open_forms, opened_page
 from .pdf_blocks import Piece, Style, pieces_of
@@ -61,6 +61,8 @@ class _Page:
     hidden: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problem: str | None = None
+    scan: list[ScannedLine] = field(default_factory=list)
+    """Its lines, where they come from text recognition."""
 
 
 class PdfReader:
@@ -74,8 +76,9 @@ class PdfReader:
         try:
             pages = [_page(document, index, source) for index in range(min(len(document), _MOST_PAGES))]
             given = [page_label(document, index) for index in range(len(pages))]
+            _recognise(document, pages, source)
             _lay_out(pages, given)
-            skipped = _without_text(document, pages, source)
+            skipped = _without_text(pages)
             members, unreadable = attachments(document)
             return _reading(document, pages, [*skipped, *unreadable], members)
         except pdfium.PdfiumError:
@@ -131,17 +134,35 @@ def _content(page: pdfium.PdfPage, turn: int = 0) -> tuple[Frame, Rules, list[Ru
     return frame, rules, page_runs(page, frame, rules)
 
 
+def _recognise(document: pdfium.PdfDocument, pages: Sequence[_Page], source: Source) -> None:
+    """Recognise the text of pages that have none."""
+    failing = [index for index, page in enumerate(pages) if page.problem]
+    engine = text_recognition() if failing else None
+    for index in failing if engine else ():
+        source.alive()
+        if found := recognised(document, index, engine or ""):
+            page = pages[index]
+            (page.runs, page.scan, page.height, page.problem) = ([], found, HEIGHT, None)
+    levelled([page.scan for page in pages])
+
+
 def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
     """From runs to pieces, page by page."""
     seen = [[] if page.problem else [run for run in page.runs if not run.hidden] for page in pages]
+    for page, runs in zip(pages, seen, strict=True):
+        runs += [run for line in page.scan for run in line.runs]
     margins = running_lines(seen, [page.height for page in pages])
     for page, label in zip(pages, page_labels(given, margins), strict=True):
         page.label = label
-    bodies = []
+    bodies: list[list[Run]] = []
     for page, runs, margin in zip(pages, seen, margins, strict=True):
         running = {id(run) for _, line in margin.lines for run in line}
         for text, line in margin.lines:
             (page.head if line[0].middle > page.height / 2 else page.foot).append(text)
+        if page.scan:
+            page.pieces = pieces_of_scan([line for line in page.scan if id(line.runs[0]) not in running])
+            bodies.append([])
+            continue
         page.foot += [run.text for run in runs if not run.upright]
         page.hidden = [run.text for run in page.runs if run.hidden and not page.problem]
         bodies.append([run for run in runs if run.upright and id(run) not in running])
@@ -155,7 +176,7 @@ def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
     lines = [line for page_areas in areas for area in page_areas for line in area]
     style, words = Style(lines), words_of(line.text for line in lines)
     for page, page_areas in zip(pages, areas, strict=True):
-        page.pieces = [piece for area in page_areas for piece in pieces_of(area, style, words)]
+        page.pieces += [piece for area in page_areas for piece in pieces_of(area, style, words)]
         _join_columns(page.pieces, words)
 
 
@@ -195,27 +216,19 @@ def _may_continue(piece: Piece, following: Piece, end: re.Pattern[str]) -> bool:
     )
 
 
-def _without_text(document: pdfium.PdfDocument, pages: Sequence[_Page], source: Source) -> list[SkippedPart]:
-    """Recognise the text of pages that have none; name those that stay without."""
-    failing = [index for index, page in enumerate(pages) if page.problem]
-    engine = text_recognition() if failing else None
-    if engine:
-        for index in failing:
-            source.alive()
-            found = recognised(document, index, engine)
-            if found is not None:
-                pages[index].pieces, pages[index].problem = found, None
-                pages[index].hidden = []
+def _without_text(pages: Sequence[_Page]) -> list[SkippedPart]:
+    """Name the pages that stay without text."""
     left: dict[str, list[int]] = {}
-    for index in failing:
-        if problem := pages[index].problem:
-            left.setdefault(problem, []).append(index)
+    for index, page in enumerate(pages):
+        if page.problem:
+            left.setdefault(page.problem, []).append(index)
+    engine = text_recognition() if left else None
     skipped = []
     for problem, indexes in left.items():
         count = f"{len(indexes)} page{'s' if len(indexes) > 1 else ''} {problem}"
         reason = count if engine or problem == "damaged" else f"{count}: {MISSING}"
         skipped.append(SkippedPart(page_ranges([pages[index].label for index in indexes]), reason))
-    if len(pages) == len(failing) and len(skipped) == 1 and not any(page.pieces for page in pages):
+    if all(page.problem for page in pages) and len(skipped) == 1:
         raise UnreadableDocument(skipped[0].reason)
     return skipped
 

@@ -188,7 +188,7 @@ def _numbers(margin: Margins) -> list[int]:
     for text, line in margin.lines:
         for piece in (text.strip(), *_pieces(line)):
             match = _NUMBER.fullmatch(piece)
-            if match and match[1].isdigit():
+            if match and match[1].isdecimal():
                 found.append(int(match[1]))
             elif beside := _BEFORE_OR_AFTER.search(piece):
                 number = int(beside[1] or beside[2])

@@ -12,6 +12,9 @@ from .ink import SMALLEST, WHITE, Colour, are_alike
 __all__ = ["mark_raised", "mark_unseen"]
 
 _TOKEN = re.compile(r"\\([a-z]+)(-?\d{1,9})? ?|\\'..|\\[^a-z]|[{}]")
+_SWITCHES = {"v": "hidden", "deleted": "deleted", "super": "raised", "up": "raised", "shptxt": "in_box",
+             "dptxbxtext": "in_box"}  # fmt: skip
+_LOWERING = frozenset({"nosupersub", "sub", "dn"})
 _COLOURS = re.compile(r"\{\\colortbl([^{}]*)\}")
 _PART = re.compile(r"\\(red|green|blue)(\d{1,3})")
 _AUTO = -1
@@ -29,6 +32,8 @@ class _State:
     paragraph: int = _AUTO
     in_table: bool = False
     raised: bool = False
+    in_box: bool = False
+    """In a text box, which may be of any colour."""
 
 
 def mark_unseen(markup: str, begin: str, end: str) -> str:
@@ -70,15 +75,15 @@ def _marked(markup: str, begin: str, end: str, holds: Callable[[_State, bool], b
 def _after(state: _State, word: str, value: str | None) -> _State:
     number = int(value) if value else None
     if word == "plain":
-        return _State(paragraph=state.paragraph, in_table=state.in_table)
+        return _State(paragraph=state.paragraph, in_table=state.in_table, in_box=state.in_box)
     if word == "pard":
         return replace(state, paragraph=_AUTO, in_table=False)
     if word == "intbl":
         return replace(state, in_table=True)
-    if word in {"super", "up", "nosupersub", "sub", "dn"}:
-        return replace(state, raised=word == "super" or (word == "up" and number != 0))
-    if word in {"v", "deleted"}:
-        return replace(state, **{"hidden" if word == "v" else word: number != 0})
+    if word in _LOWERING:
+        return replace(state, raised=False)
+    if switch := _SWITCHES.get(word):
+        return replace(state, **{switch: number != 0})
     name = {"fs": "half_points", "cf": "letters", "cb": "behind", "chcbpat": "behind", "highlight": "behind",
             "cbpat": "paragraph"}.get(word)  # fmt: skip
     return replace(state, **{name: number or 0}) if name else state  # type: ignore[arg-type]
@@ -94,7 +99,7 @@ def _is_unseen(state: _State, colours: list[Colour | None], *, shaded: bool) -> 
             ground = colours[number] if 0 <= number < len(colours) else WHITE
             break
     else:
-        ground = None if shaded and state.in_table else WHITE
+        ground = None if state.in_box or (shaded and state.in_table) else WHITE
     return are_alike(letters, ground)
 
 

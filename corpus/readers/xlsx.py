@@ -1,4 +1,7 @@
-"""Excel workbooks: sheets as pages, row by row, with the values that were last computed; what is hidden, furniture."""
+"""Excel workbooks: sheets as pages, row by row, with the values that were last computed; what is hidden, furniture.
+
+Text boxes and notes stand behind the rows of their sheet.
+"""
 
 import warnings
 import zipfile
@@ -19,6 +22,7 @@ from ..raised import raised
 from ..reader import Reading, SkippedPart, Source
 from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
+from .xlsx_asides import asides
 from .xlsx_visibility import CellLook
 
 __all__ = ["READER", "XlsxReader"]
@@ -48,6 +52,11 @@ class XlsxReader:
                     hidden = _hidden_in(archive, sheet._worksheet_path)  # noqa: SLF001
                     if not _sheet(sheet, hidden, look, composer):
                         skipped.append(SkippedPart(sheet.title, f"rows after the first {_MOST_ROWS} are left out"))
+                    for aside in asides(archive, sheet._worksheet_path, hidden.rows, hidden.columns):  # noqa: SLF001
+                        shown = aside.seen and sheet.sheet_state == "visible"
+                        marker = f"[{aside.cell}] " if shown and aside.cell else ""
+                        kind = BlockKind.PARAGRAPH if shown else BlockKind.FURNITURE
+                        composer.add(aside.text, kind, marker=marker)
                 properties = book.properties
         except DAMAGED:
             raise UnreadableDocument("damaged, or no Excel workbook") from None

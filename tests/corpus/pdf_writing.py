@@ -10,7 +10,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
 
-__all__ = ["drawn", "justified_lines", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset", "wrapped"]
+__all__ = [
+    "drawn", "justified_lines", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset",
+    "with_running_lines", "wrapped",
+]  # fmt: skip
 
 _SHEET = getSampleStyleSheet()
 _BODY = ParagraphStyle("body", parent=_SHEET["BodyText"], fontSize=10, leading=12)
@@ -128,6 +131,14 @@ def paper(texts):
 
     return [
         page.render(scale=2.5, grayscale=True).to_pil() for page in pdfium.PdfDocument(drawn(write, pages=len(texts)))
+    ]
+
+
+def with_running_lines(texts, first=12):
+    """The lines of pages with a running head above and a page number below."""
+    return [
+        ["Procès-verbal du conseil", "", *text, *[""] * (33 - len(text)), str(first + number)]
+        for number, text in enumerate(texts)
     ]
 
 

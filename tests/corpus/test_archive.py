@@ -153,11 +153,12 @@ def test_what_is_no_archive_is_said(tmp_path: Path, data: bytes, suffix: str) ->
         read(tmp_path / f"a.{suffix}", data)
 
 
-def test_a_single_compressed_file_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"a;b", bytes(20_000)])
+def test_a_single_compressed_file_is_said(tmp_path: Path, content: bytes) -> None:
     import gzip
 
     with pytest.raises(UnreadableDocument, match="a single compressed file"):
-        read(tmp_path / "a.csv.gz", gzip.compress(b"a;b"))
+        read(tmp_path / "a.csv.gz", gzip.compress(content))
 
 
 def test_an_archive_without_documents_is_said(tmp_path: Path) -> None:

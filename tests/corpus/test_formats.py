@@ -151,6 +151,83 @@ def test_word_text_that_is_hidden_is_furniture_and_what_is_deleted_is_no_text(op
     ]  # fmt: skip
 
 
+def test_items_of_word_have_the_numbers_that_a_reader_sees(opened) -> None:
+    import io
+
+    from docx.oxml import parse_xml
+
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (start, form, text) in enumerate(
+            [(1, "decimal", "Article %1."), (1, "lowerLetter", "%2)"), (4, "lowerRoman", "%1.%3"), (1, "bullet", "•")]
+        )
+    )
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    # Word wants the definitions before the lists.
+    numbering.insert(0, parse_xml(f'<w:abstractNum {namespace} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    for number, anew in ((90, ""), (91, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>')):
+        numbering.append(
+            parse_xml(f'<w:num {namespace} w:numId="{number}"><w:abstractNumId w:val="90"/>{anew}</w:num>')
+        )
+    items = [(90, 0, "le pont"), (90, 1, "sa pierre"), (90, 1, "son arche"), (90, 2, "ses piles"), (90, 0, "le moulin"),
+             (90, 1, "sa roue"), (90, 3, "son eau"), (0, 0, "Hors de la liste."), (91, 0, "la tour")]  # fmt: skip
+    for number, level, text in items:
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        properties.append(
+            parse_xml(f'<w:numPr {namespace}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+        )
+    for text in ("un", "deux"):
+        document.add_paragraph(text, style="List Number")
+    made = io.BytesIO()
+    document.save(made)
+    (document,), _ = opened(".docx", made.getvalue())
+    assert document.text.split("\n") == [
+        "Article 1. le pont", "a) sa pierre", "b) son arche", "1.iv ses piles", "Article 2. le moulin",
+        "a) sa roue", "• son eau", "", "Hors de la liste.", "", "Article 7. la tour", "1. un", "2. deux",
+    ]  # fmt: skip
+    assert blocks(document)[0] == ("item", "le pont")
+
+
+def test_items_of_opendocument_have_the_numbers_that_a_reader_sees(opened) -> None:
+    import io
+
+    from odf.opendocument import OpenDocumentText
+    from odf.text import List, ListItem, ListLevelStyleNumber, ListStyle, P
+
+    document = OpenDocumentText()
+    style = ListStyle(name="L")
+    style.addElement(ListLevelStyleNumber(level=1, numformat="1", numprefix="Article ", numsuffix="."))
+    style.addElement(ListLevelStyleNumber(level=2, numformat="a", numsuffix=")", displaylevels=2))
+    document.automaticstyles.addElement(style)
+
+    def items(*texts, **more):
+        made = List(**more)
+        for text in texts:
+            entry = ListItem(**({"startvalue": 9} if text == "la tour" else {}))
+            for part in [text] if isinstance(text, str) else text:
+                entry.addElement(P(text=part) if isinstance(part, str) else part)
+            made.addElement(entry)
+        return made
+
+    inner = items("sa pierre", "son arche")
+    for each in (
+        items(["le pont", "qui est vieux", inner], "le moulin", stylename=style), P(text="Entre les deux."),
+        items("le marché", "la tour", stylename=style, continuenumbering="true"), items("la rue", stylename=style),
+        items("la place"),
+    ):  # fmt: skip
+        document.text.addElement(each)
+    made = io.BytesIO()
+    document.save(made)
+    (document,), _ = opened(".odt", made.getvalue())
+    assert document.text.split("\n") == [
+        "Article 1. le pont", "qui est vieux", "1.a) sa pierre", "1.b) son arche", "Article 2. le moulin", "",
+        "Entre les deux.", "", "Article 3. le marché", "Article 9. la tour", "Article 1. la rue", "• la place",
+    ]  # fmt: skip
+    assert blocks(document)[0] == ("item", "le pont")
+
+
 def test_hidden_rows_and_columns_of_a_sheet_are_furniture(opened) -> None:
     import io
 
@@ -169,6 +246,60 @@ def test_hidden_rows_and_columns_of_a_sheet_are_furniture(opened) -> None:
         ("row", "1850 | Le pont"), ("furniture", "prix"),
         ("furniture", "1930 | coût | La crue"),
     ]  # fmt: skip
+
+
+def test_text_boxes_and_notes_of_a_sheet_stand_behind_its_rows(opened) -> None:
+    import io
+    import zipfile
+
+    import openpyxl
+    from openpyxl.comments import Comment
+
+    book = openpyxl.Workbook()
+    for row in (["Année", "Fait"], ["1850", "Le pont"], ["1930", "La crue"]):
+        book.active.append(row)
+    book.active["B2"].comment = Comment("D’après le registre.", "")
+    book.active["B3"].comment = Comment("D’une ligne cachée.", "")
+    book.active.row_dimensions[3].hidden = True
+    written, made = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/_rels/sheet1.xml.rels":
+                kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+                link = b'<Relationship Id="d" Type="%s" Target="../drawings/drawing1.xml"/></Relationships>'
+                data = data.replace(b"</Relationships>", link % kind)
+            target.writestr(name, data)
+        target.writestr("xl/drawings/drawing1.xml", DRAWING)
+    (document,), _ = opened(".xlsx", made.getvalue())
+    assert blocks(document)[1:] == [
+        ("row", "Année | Fait"),
+        ("row", "1850 | Le pont"),
+        ("furniture", "1930 | La crue"),
+        ("paragraph", "Le pont est en pierre."),
+        ("paragraph", "La tour est en bois."),
+        ("furniture", "Blanc sur blanc."),
+        ("furniture", "Éteint."),
+        ("furniture", "Replié avec sa ligne."),
+        ("paragraph", "D’après le registre."),
+        ("furniture", "D’une ligne cachée."),
+    ]
+    assert "[B2] D’après" in document.text
+
+
+def _shape(words, hidden="", look="", row=7):
+    return f"""<xdr:twoCellAnchor><xdr:from><xdr:row>{row}</xdr:row></xdr:from><xdr:to><xdr:row>{row}</xdr:row></xdr:to>
+        <xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="TextBox" {hidden}/></xdr:nvSpPr><xdr:spPr><a:noFill/></xdr:spPr>
+        <xdr:txBody><a:p><a:r><a:rPr>{look}</a:rPr><a:t>{words}</a:t></a:r></a:p></xdr:txBody></xdr:sp>
+        </xdr:twoCellAnchor>"""
+
+
+DRAWING = f"""<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
+    {_shape("Le pont est en pierre.</a:t></a:r></a:p><a:p><a:r><a:t>La tour est en bois.")}
+    {_shape("Blanc sur blanc.", look='<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>')}
+    {_shape("Éteint.", hidden='hidden="1"')}{_shape("Replié avec sa ligne.", row=2)}</xdr:wsDr>"""
 
 
 def test_what_an_opendocument_sheet_hides_is_furniture(opened) -> None:
@@ -427,3 +558,36 @@ The pears were planted by the monks.}{{\super \loch \chftn{\*\footnote \chftn\pa
         "See the rolls, folio 7.", "At the fair of spring.",
     ]  # fmt: skip
     assert [block.level for block in document.blocks] == [1, 0, 0, 0]
+
+
+def test_text_boxes_of_rtf_stand_behind_their_paragraph(opened) -> None:
+    shape = r"""{\shp{\*\shpinst\shpleft3118\shpright6520{\sp{\sn shapeType}{\sv 202}}%s{\shptxt\pgndec\s21\ql{\loch
+%s}
+\par \pard}}{\shprslt{\*\do\dptxbx{\dptxbxtext\pard Drawn for older readers.\par}}}}"""
+    boxes = shape % ("", r"A box\par with \'e9 and a second line") + shape % (r"{\sp{\sn fHidden}{\sv 1}}", "Not shown")
+    old = r"{\*\do\dobxcolumn\dptxbx{\dptxbxtext\pard\plain A box of Word 95.\par}\dpx1}"
+    markup = rf"""{{\rtf1\ansi\ansicpg1251{{\fonttbl{{\f0\fcharset204 Times;}}}}
+\pard First paragraph.{boxes}{{\footnote\pard A note.}} Its end.\par {old}Second paragraph.\par}}"""
+    (document,), _ = opened(".rtf", markup.encode())
+    assert blocks(document) == [
+        ("paragraph", "First paragraph. Its end."),
+        ("paragraph", "A box"),
+        ("paragraph", "with й and a second line"),
+        ("furniture", "Not shown"),
+        ("paragraph", "A note."),
+        ("paragraph", "Second paragraph."),
+        ("paragraph", "A box of Word 95."),
+    ]
+
+
+def test_items_of_rtf_have_the_numbers_that_a_reader_sees(opened) -> None:
+    markup = r"""{\rtf1\ansi\pard\plain{\listtext\pard\plain  1.\tab}\ilvl0\ls1 {\loch
+the bridge}\par
+\pard\plain{\listtext\pard\plain  a)\tab}\ilvl1\ls1 {\loch
+its stones}\par
+\pard{\listtext\f3\'b7\tab}\ilvl0\ls2 the mill\par
+\pard{\pntext\f0 7.\tab}{\*\pn\pnlvlbody\pnstart7\pndec{\pntxta.}}as WordPad writes it\par
+\pard Between.\par}"""
+    (document,), _ = opened(".rtf", markup.encode())
+    assert document.text == "1. the bridge\na) its stones\n• the mill\n7. as WordPad writes it\n\nBetween."
+    assert blocks(document)[0] == ("item", "the bridge")

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from pdf_writing import paper, tells_orientation
+from pdf_writing import paper, tells_orientation, with_running_lines
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.readers import ocr
@@ -55,6 +55,17 @@ def test_a_tiff_of_several_pages_has_pages(read) -> None:
     document = read("a.tiff", saved(paper(LINES), "TIFF"))
     assert [page.label for page in document.pages] == ["1", "2"]
     assert document.text[document.pages[1].start :].strip() == LINES[1][0]
+
+
+@needs_tesseract
+def test_heads_and_page_numbers_are_furniture_however_the_pages_lie(read, parts) -> None:
+    from PIL import ImageChops
+
+    pages = paper(with_running_lines([LINES[0], LINES[1], LINES[0][:1]]))
+    document = read("a.tiff", saved([ImageChops.offset(page, 0, 8 * at) for at, page in enumerate(pages)], "TIFF"))
+    assert [page.label for page in document.pages] == ["12", "13", "14"]
+    assert parts(document, BlockKind.PARAGRAPH)[-2:] == [*LINES[1], *LINES[0][:1]]
+    assert parts(document, BlockKind.FURNITURE)[-2:] == ["Procès-verbal du conseil", "14"]
 
 
 @needs_tesseract

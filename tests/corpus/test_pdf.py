@@ -2,7 +2,16 @@
 
 import pytest
 from own_text import prose
-from pdf_writing import drawn, justified_lines, numbered_lines, scanned, tells_orientation, typeset, wrapped
+from pdf_writing import (
+    drawn,
+    justified_lines,
+    numbered_lines,
+    scanned,
+    tells_orientation,
+    typeset,
+    with_running_lines,
+    wrapped,
+)
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -826,13 +835,24 @@ def test_a_scan_is_named_where_nothing_recognises_text(read, monkeypatch) -> Non
 
 @pytest.mark.skipif(ocr.text_recognition() is None, reason="needs the ocr extra and Tesseract")
 def test_a_scan_is_read_in_french_and_english(read) -> None:
-    document = read("a.pdf", scanned([LINES, LINES[:1]]))
+    document = read("a.pdf", scanned([LINES, LINES[1:2]]))
     text = " ".join(quotable(document))
     assert "Le pont de Lavaur traverse la rivière." in text
     assert "bâti en 1850 par des maçons italiens" in text
     assert "The old mill has been turning" in text
     assert [page.label for page in document.pages] == ["1", "2"]
-    assert document.text[document.pages[1].start :].strip() == LINES[0]
+    assert document.text[document.pages[1].start :].strip() == LINES[1]
+
+
+@pytest.mark.skipif(ocr.text_recognition() is None, reason="needs the ocr extra and Tesseract")
+def test_heads_and_page_numbers_of_a_scan_are_furniture(read, parts) -> None:
+    texts = [wrapped([sentence]) for sentence in (SENTENCES[0], *SENTENCES[2:])]
+    document = read("a.pdf", scanned(with_running_lines(texts)))
+    assert [page.label for page in document.pages] == ["12", "13", "14"]
+    assert [" ".join(text.split()) for text in quotable(document)] == [" ".join(text) for text in texts]
+    assert parts(document, BlockKind.FURNITURE) == [
+        "Procès-verbal du conseil", "12", "Procès-verbal du conseil", "13", "Procès-verbal du conseil", "14",
+    ]  # fmt: skip
 
 
 @pytest.mark.skipif(not tells_orientation(), reason="needs Tesseract's data for the orientation of pages")

@@ -217,6 +217,8 @@ def rtf_file():
 \trowd\clcbpat2\cellx3000\cellx9000\pard\intbl\cf1 Vu sur un fond\cell\cf0 Vu encore\cell\row
 \pard\plain\cf1 SECRET long\par SECRET suite\par\cf0 Vu enfin.
 {\super\chftn{\footnote\pard {\super\chftn} Vu en note.{\cf1  SECRET}}}\par
+\pard{\shp{\*\shpinst{\sp{\sn fillColor}{\sv 8388608}}{\shptxt\pard\cf1 Vu en cadre.{\v  SECRET en cadre}\par}}}\par
+\pard{\v SECRET{\shp{\*\shpinst{\shptxt\pard SECRET de cadre\par}}}}\par
 }"""
 
 
@@ -315,6 +317,15 @@ def test_colours_and_lengths() -> None:
         ("[lang]{background:#012}", '<p style="color:white">Peut-être.</p>', True),
         (".a:not(.b){background:#012}", '<p style="color:white">Peut-être.</p>', True),
         ("p{color:white} main p{color:#111} i{background:red}", "<p>Noir ou blanc.</p>", True),
+        ("@media screen{p{color:white}}", "<p>Blanc sur blanc.</p>", False),
+        ("@media print, only screen{@supports (display:grid){p{color:white}}}", "<p>Blanc sur blanc.</p>", False),
+        ("@layer base{p{color:white}}", "<p>Blanc sur blanc.</p>", False),
+        ("p{color:#111} @layer base{p{color:white}}", "<p>Noir sur blanc.</p>", True),
+        ("@media print{p{color:white} body{background:#012}}", "<p>Noir sur blanc.</p>", True),
+        ("@media print{body{background:#012}}", '<p style="color:white">Blanc sur blanc.</p>', False),
+        ("@media screen and (width > 9em){p{color:white}}", "<p>Blanc ou noir.</p>", True),
+        ("@media not screen{p{color:white}}", "<p>Noir sur blanc.</p>", True),
+        ("@supports (-ms-ime-align:auto){p{color:white}}", "<p>Noir sur blanc.</p>", True),
         ("i{position:absolute;background:#012}", '<i></i><p style="color:white">Posé dessus.</p>', True),
     ],
 )

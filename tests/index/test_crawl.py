@@ -155,6 +155,21 @@ def test_two_addresses_of_one_page_are_one_document(crawled, site):
     assert f"is the same page as {site.url}/1" in skipped[0].reason
 
 
+@pytest.mark.parametrize("canonical", ["/same", "/1", "/2"])
+@pytest.mark.parametrize("order", [["/1"], ["/1", "/2"], ["/2", "/1"]])
+def test_two_addresses_of_one_page_are_one_document_whatever_led_to_them(crawled, site, canonical, order):
+    site.pages["/1"] = page(1, canonical)
+    site.pages["/2"] = page(2, canonical)
+    for name in order:
+        crawled(name)
+    (index, _, _) = crawled("/2" if order == ["/1"] else order[0])
+    both = Index([WebAddress(site.url + name) for name in ("/1", "/2")], index.settings, index.embedder)
+    assert [document.uri for document in both.documents()] == [site.url + canonical]
+    assert [document.uri for document in index.documents()] == [site.url + canonical]
+    (listed,) = list_documents(index.settings, both.roots)
+    assert listed.locations == (site.url + canonical,)
+
+
 def test_what_no_reader_takes_and_a_root_that_fails_are_said(crawled, site, sitemap):
     site.pages["/2.mp4"] = (200, {"Content-Type": "video/mp4"}, b"film")
     site.pages["/sitemap.xml"] = sitemap("/1", "/2.mp4")
