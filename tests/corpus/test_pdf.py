@@ -3,6 +3,7 @@
 import pytest
 from own_text import prose
 from pdf_writing import drawn, justified_lines, misnamed, numbered_lines, scanned, tells_orientation, typeset, wrapped
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -214,6 +215,40 @@ def test_lettered_items_are_apart(read, labels, form) -> None:
 def test_a_list_that_a_program_letters_is_items(read, mark) -> None:
     document = read("a.pdf", between_prose((f"lettered {mark}", SENTENCES)))
     assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM] == SENTENCES
+
+
+@pytest.mark.parametrize("shape", ["disc", "circle", "square"])
+def test_items_whose_marks_are_drawn_are_apart(read, shape) -> None:
+    items = PARAGRAPHS[:3]
+
+    def draw(page, _number):
+        y = 760
+        for item in items:
+            for first, line in enumerate(wrapped([item])):
+                if not first and shape == "square":
+                    page.rect(60, y + 2, 4, 4, fill=1, stroke=0)
+                elif not first:
+                    page.circle(62, y + 4, 2, fill=shape == "disc", stroke=shape == "circle")
+                page.drawString(72, y, line)
+                y -= 13
+
+    document = read("a.pdf", drawn(draw))
+    assert [document.text[block.start : block.end] for block in document.blocks] == items
+    assert {block.kind for block in document.blocks} == {BlockKind.ITEM}
+
+
+def test_points_amid_text_and_white_shapes_are_no_marks(read) -> None:
+    def draw(page, _number):
+        for line, text in enumerate(wrapped(PARAGRAPHS[:1])):
+            page.drawString(72, 760 - 13 * line, text)
+            page.setFillGray(1)
+            page.circle(62, 764 - 13 * line, 2, fill=1, stroke=0)
+            page.setFillGray(0)
+            page.circle(64 + stringWidth(text, "Helvetica", 11) + 12, 764 - 13 * line, 2, fill=1, stroke=0)
+
+    document = read("a.pdf", drawn(draw))
+    assert "•" not in document.text
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH]
 
 
 def test_initials_amid_a_sentence_letter_no_list(read) -> None:
