@@ -282,6 +282,24 @@ def test_wide_spaces_of_justified_columns_are_no_gaps_of_a_table(read, width) ->
     assert [each for each in texts if each not in text] == []
 
 
+def test_the_lines_beside_a_large_first_letter_stay_apart_where_they_are_justified(read) -> None:
+    text, width = PARAGRAPHS[1], 170
+    indent = stringWidth(text[0], "Helvetica", 24)
+
+    def draw(page, _number):
+        page.setFont("Helvetica", 24)
+        page.drawString(72, 742, text[0])
+        page.setFont("Helvetica", 11)
+        beside = justified_lines(text[1:], width - indent)[:2]
+        rest = " ".join(text[1:].split()[sum(map(len, beside)) :])
+        lines = [[(x + indent, word) for x, word in line] for line in beside] + justified_lines(rest, width)
+        for number, line in enumerate(lines):
+            for x, word in line:
+                page.drawString(72 + x, 754 - 12 * number, word)
+
+    assert quotable(read("a.pdf", drawn(draw))) == [text]
+
+
 def test_a_table_as_wide_as_the_justified_text_above_it_stays_rows(read) -> None:
     lines = [line for text in PARAGRAPHS[:6] for line in justified_lines(text, 230)]
     rows = [["Oak", "12", "barn"], ["Elm", "140", "mill"], ["Sycamore", "7", "gate"], ["Ash", "33", "orchard"]]
