@@ -636,6 +636,8 @@ def paged(heads, *, body=lambda _: SENTENCES):
         ("Rappel no. {}", 44, "counted"),
         ("Lettre n° {}", 44, "counted"),
         ("Facture {}", 44, "counted"),
+        ("Annexe {}", 44, "counted"),
+        ("Chapter {}", 44, "counted"),
         ("Lettre aux membres {}", 4400, "counted"),
     ],
 )
@@ -645,9 +647,18 @@ def test_only_numbers_of_pages_are_labels(read, head, first, labels) -> None:
     assert [page.label for page in document.pages] == [str(first + number) for number in range(6)]
 
 
-def test_a_number_that_counts_letters_is_text(read) -> None:
-    heads = [f"Rappel no. {4400 + number}" for number in range(6)]
+@pytest.mark.parametrize(
+    "counted", ["Rappel no. {}", "Annexe {}", "ANNEX {}", "Annexe n° {} : les ponts", "Article {}"]
+)
+def test_a_number_that_counts_something_else_than_pages_is_text(read, counted) -> None:
+    heads = [counted.format(3 + number) for number in range(6)]
     assert set(heads) <= set(quotable(read("a.pdf", paged(heads))))
+
+
+def test_a_head_that_names_the_same_annex_on_each_page_is_running(read) -> None:
+    document = read("a.pdf", paged([f"Annexe 2 – {7 + number}" for number in range(6)]))
+    assert [page.label for page in document.pages] == [str(7 + number) for number in range(6)]
+    assert not any("Annexe" in text for text in quotable(document))
 
 
 def test_lines_of_text_that_repeat_with_a_form_are_text(read) -> None:
