@@ -27,6 +27,7 @@ from .pdf_furniture import page_labels, running_lines
 from .pdf_justified import justified
 from .pdf_line_numbers import line_numbers
 from .pdf_lines import TextLine, join_lines, text_lines, words_of
+from .pdf_marks import marked
 from .pdf_metadata import attachments, changed_date, given_date, given_language, given_title, page_label
 from .pdf_rules import Rules, page_rules
 from .pdf_runs import Frame, Run, page_runs, turn_of
@@ -131,7 +132,7 @@ def _content(page: pdfium.PdfPage, turn: int = 0) -> tuple[Frame, Rules, list[Ru
     """What stands on a page that its reader turns to the right."""
     frame = Frame(page, turn)
     rules = page_rules(page, frame.point)
-    return frame, rules, page_runs(page, frame, rules)
+    return frame, rules, marked(page_runs(page, frame, rules), rules.marks)
 
 
 def _recognise(document: pdfium.PdfDocument, pages: Sequence[_Page], source: Source) -> None:

@@ -26,7 +26,9 @@ _NUMBER = re.compile(
 _BEFORE_OR_AFTER = re.compile(rf"^(\d{{1,4}})\s{{1,3}}\D|\D[\s|]{{1,3}}(\d{{1,4}}){_OF_ALL}$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?<!page )(?<!seite )(?:[#№§]|\b(?:n[°ºor]|num|number|nummer|num[eé]ro|número|"
-    r"invoice|facture|rechnung|factura|fattura|reminder|rappel|mahnung)(?!\w))[.:]? ?$",
+    r"invoice|facture|rechnung|factura|fattura|reminder|rappel|mahnung|"
+    r"annexe?|appendi(?:x|ce)|anlage|anhang|anexo|allegato|article|articolo|art[ií]culo|artikel|"
+    r"chapter|chapitre|kapitel|cap[ií]tulo|section|abschnitt|schedule|exhibit|pièce|fiche)(?!\w))[.:]? ?$",
     re.IGNORECASE,
 )
 """Before a number that counts something else than pages."""

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from .pdf_lines import grouped
+from .pdf_lines import are_words, grouped, text_of
 from .pdf_runs import Run
 from .pdf_white import LEAST_WHITE
 
 __all__ = ["justified"]
 
-_WORDS_APART = 0.12
-"""Line heights of white between two words."""
 _ALIKE = 0.15
 """Line heights that the gaps of a line may differ by: a font's rounding, a word in another font."""
 _FEWEST_LINES = 3
@@ -94,11 +92,7 @@ def _follows(run: Run, above: Run) -> bool:
 
 
 def _between(chain: _Chain) -> list[float]:
-    return [run.x0 - before.x1 for before, run in pairwise(chain) if _are_words(before, run)]
-
-
-def _are_words(one: Run, other: Run) -> bool:
-    return other.x0 - one.x1 > _WORDS_APART * min(one.size, other.size)
+    return [run.x0 - before.x1 for before, run in pairwise(chain) if are_words(before.x1, run)]
 
 
 def _gaps(chain: _Chain) -> list[float]:
@@ -119,15 +113,7 @@ def _places(chain: _Chain) -> tuple[str | int, ...]:
 
 
 def _joined(chain: _Chain) -> Run:
-    text = chain[0].text
-    for before, run in pairwise(chain):
-        text += (" " if _are_words(before, run) else "") + run.text
-    return replace(
-        max(chain, key=lambda run: len(run.text)),
-        text=text,
-        x0=chain[0].x0,
-        y0=min(run.y0 for run in chain),
-        x1=chain[-1].x1,
-        y1=max(run.y1 for run in chain),
-        bold=all(run.bold for run in chain),
-    )
+    """As high as its longest run: a large first letter reaches down beside the next lines."""
+    longest = max(chain, key=lambda run: len(run.text))
+    bold = all(run.bold for run in chain)
+    return replace(longest, text=text_of(chain), x0=chain[0].x0, x1=chain[-1].x1, bold=bold)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .pdf_runs import Run
 
-__all__ = ["BULLET", "TextLine", "grouped", "join_lines", "row_of", "text_lines", "words_of"]
+__all__ = ["BULLET", "TextLine", "are_words", "grouped", "join_lines", "row_of", "text_lines", "text_of", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*)-$")
@@ -15,6 +15,8 @@ _FIRST = re.compile(r"[^\W\d_]+")
 BULLET = re.compile(
     r"([-–—•‣◦▪●○■*·\uf0b7\uf0a7\uf076➢✓]|\(?\d{1,3}[.)°]|\[\d{1,3}\]|\(?[A-Za-z]\)|\(?(?:[ivx]{1,5}|[IVX]{1,5})\))(\s+|$)(?=\S|$)"
 )
+_WORDS_APART = 0.12
+"""Line heights of white between two words."""
 _KEEPS_HYPHEN = frozenset({
     # First parts of compounds that are written with a hyphen whatever follows, in French and English.
     "vice", "ex", "non", "demi", "mi", "semi", "quasi", "sous", "contre", "après", "avant", "outre", "arrière", "grand",
@@ -83,16 +85,26 @@ def row_of(held: Mapping[int, Sequence[Run]], box: tuple[float, float, float, fl
     return Run(text, x0, y0, x1, y1, size, bold, hidden=False, upright=True, cells=tuple(cells))
 
 
-def _line(runs: Sequence[Run]) -> TextLine:
-    text, end = "", runs[0].x0
-    for run in runs:
-        text += (" " if text and run.x0 - end > 0.12 * max(run.size, 1.0) else "") + run.text
+def text_of(runs: Sequence[Run]) -> str:
+    """The text of runs on one line, from left to right."""
+    text, end = runs[0].text, runs[0].x1
+    for run in runs[1:]:
+        text += (" " if are_words(end, run) else "") + run.text
         end = max(end, run.x1)
+    return text
+
+
+def are_words(end: float, run: Run) -> bool:
+    """Whether another word begins with a run behind what ends at a place."""
+    return run.x0 - end > _WORDS_APART * max(run.size, 1.0)
+
+
+def _line(runs: Sequence[Run]) -> TextLine:
     largest = max(runs, key=lambda run: len(run.text))
     return TextLine(
-        text,
+        text_of(runs),
         runs[0].x0,
-        end,
+        max(run.x1 for run in runs),
         min(run.y0 for run in runs),
         max(run.y1 for run in runs),
         largest.size,

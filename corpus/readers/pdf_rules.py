@@ -1,4 +1,7 @@
-"""The straight lines that are drawn on a PDF page, level or upright: the edges of what is stroked, and thin bars."""
+"""What is drawn on a PDF page beside its text: straight lines, level or upright, and the marks of lists.
+
+Lines are the edges of what is stroked, and thin bars; marks are small discs, circles and squares.
+"""
 
 import ctypes
 from collections.abc import Callable, Iterable, Iterator
@@ -9,18 +12,24 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-__all__ = ["Rule", "Rules", "page_rules"]
+__all__ = ["Box", "Rule", "Rules", "page_rules"]
 
 _SHORTEST = 8.0
 _THICKEST = 3.0
 """Points: a filled shape of more is no line but a ground."""
 _SAME = 2.0
 """Points: lines that lie nearer than that are one."""
+_SMALLEST_MARK, _LARGEST_MARK = 1.5, 10.0
+"""Points; how large one may be beside its text is seen there."""
+_MOST_MARKS = 200
+_WHITE = 243
 _MOST_SEGMENTS = 50_000
 _MOST_LINES = 400
 """A page with more of them in one direction, or of segments in all, is a drawing."""
 
 _Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""(x0, y0, x1, y1), in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +44,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The lines of a page."""
+    """The lines of a page, and what may be the marks of a list."""
 
     across: tuple[Rule, ...] = ()
     down: tuple[Rule, ...] = ()
+    marks: tuple[Box, ...] = ()
 
     def part(self, left: float, right: float, y: float) -> bool:
         """Whether an upright line stands between two places at some height."""
@@ -46,8 +56,9 @@ class Rules:
 
 
 def page_rules(page: pdfium.PdfPage, shown: Callable[[_Point], _Point]) -> Rules:
-    """The lines of a page; `shown` says where a point is on the page as it is shown. None of a drawing."""
+    """The lines and marks of a page; `shown` says where a point is on the page as it is shown. None of a drawing."""
     found: list[Rule] = []
+    marks: list[Box] = []
     left = _MOST_SEGMENTS
     for index in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
         drawn = pdfium_c.FPDFPage_GetObject(page.raw, index)
@@ -56,8 +67,34 @@ def page_rules(page: pdfium.PdfPage, shown: Callable[[_Point], _Point]) -> Rules
             if left < 0:
                 return Rules()
             found += _lines(drawn, shown)
+            marks += _marks(drawn, shown)
     across, down = (tuple(_joined(rule for rule in found if rule.level is level)) for level in (True, False))
-    return Rules() if max(len(across), len(down)) > _MOST_LINES else Rules(across, down)
+    if max(len(across), len(down)) > _MOST_LINES:
+        return Rules()
+    return Rules(across, down, tuple(marks) if len(marks) <= _MOST_MARKS else ())
+
+
+def _marks(drawn: Any, shown: Callable[[_Point], _Point]) -> Iterator[Box]:  # noqa: ANN401 - a ctypes pointer
+    """What is drawn, if it is small, about as wide as high, and can be seen on white."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not pdfium_c.FPDFPageObj_GetBounds(drawn, *edges):
+        return
+    left, bottom, right, top = (edge.value for edge in edges)
+    width, height = right - left, top - bottom
+    if not (min(width, height) >= _SMALLEST_MARK and max(width, height) <= _LARGEST_MARK):
+        return
+    if min(width, height) > 0.8 * max(width, height) and _is_seen(drawn):
+        (x0, y0), (x1, y1) = shown((left, bottom)), shown((right, top))
+        yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _is_seen(drawn: Any) -> bool:  # noqa: ANN401
+    fill, stroked = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(drawn, fill, stroked)
+    colour = [ctypes.c_uint() for _ in range(4)]
+    if stroked.value or not fill.value or not pdfium_c.FPDFPageObj_GetFillColor(drawn, *colour):
+        return bool(stroked.value)
+    return min(part.value for part in colour[:3]) < _WHITE
 
 
 def _lines(drawn: Any, shown: Callable[[_Point], _Point]) -> Iterator[Rule]:  # noqa: ANN401 - a ctypes pointer

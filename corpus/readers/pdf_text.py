@@ -3,17 +3,42 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 __all__ = ["is_nonsense", "page_ranges"]
 
 _MOST_UNKNOWN = 0.3
-_FEWEST_VOWELS = 0.2
 _MOST_MUTE = 0.12
-"""Of the words, that have no vowel: in no written language as many as in letters at random."""
+"""Of the words of four letters and more, that have no vowel: in no written language as many as in letters at random."""
+_MOST_INNER_SIGMAS = 0.04
+"""Of the words, with a sigma before another letter that only words end with."""
 _ENOUGH = 150
-"""Latin letters from which the shares are telling."""
-_LONG_WORD = re.compile(r"[a-z]{4,}")
-_VOWEL = re.compile("[aeiouy]")
+"""Letters of one script from which the shares are telling."""
+_MOST = 0.7
+"""Of all letters, those of a script in which the text is."""
+_SMALL_ALPHABET = 256
+"""Code points that all letters of a European text are within, and Chinese characters or Korean syllables never are."""
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
+_INNER_SIGMA = re.compile(r"ς[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Alphabet:
+    """What the letters of all languages in a script have in common, in small letters without accents."""
+
+    letters: str
+    """From which to which one, as in a regular expression."""
+    vowels: str
+    fewest_vowels: float
+    frequent: str = ""
+    fewest_frequent: float = 0.0
+
+
+_ALPHABETS = (
+    _Alphabet("a-z", "aeiouy", 0.2, "aeinorstu", 0.36),
+    _Alphabet("Ͱ-Ͽ", "αεηιουω", 0.3, "αοειστην", 0.5),
+    _Alphabet("Ѐ-ԯ", "аеиоуыэюяєіѣѵәөүӯ", 0.3, "аеиінотрсэ", 0.36),
+)
 
 
 def is_nonsense(text: str) -> bool:
@@ -25,15 +50,38 @@ def is_nonsense(text: str) -> bool:
     unknown += shown.count("\N{REPLACEMENT CHARACTER}")
     if unknown > _MOST_UNKNOWN * len(shown):
         return True
-    plain = unicodedata.normalize("NFD", text.casefold())
-    latin = [letter for letter in plain if "a" <= letter <= "z"]
     letters = sum(character.isalpha() for character in shown)
-    if len(latin) < _ENOUGH or len(latin) < 0.7 * letters:
+    if letters < _ENOUGH:
         return False
-    words = _LONG_WORD.findall(plain)
-    mute = sum(1 for word in words if not _VOWEL.search(word))
-    vowels = sum(letter in "aeiouy" for letter in latin)
-    return vowels < _FEWEST_VOWELS * len(latin) or mute > _MOST_MUTE * max(len(words), 30)
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return (
+        any(_is_at_random(plain, letters, alphabet) for alphabet in _ALPHABETS)
+        or len(_INNER_SIGMA.findall(text)) > _MOST_INNER_SIGMAS * len(text.split())
+        or _is_alphabet_of_ideographs(text, letters)
+    )
+
+
+def _is_at_random(plain: str, letters: int, alphabet: _Alphabet) -> bool:
+    own = re.findall(f"[{alphabet.letters}]", plain)
+    if len(own) < max(_ENOUGH, _MOST * letters):
+        return False
+    # One by one, as a page of commands may say "https" in each line.
+    words = set(re.findall(f"[{alphabet.letters}]{{4,}}", plain))
+    mute = sum(1 for word in words if not any(vowel in word for vowel in alphabet.vowels))
+    vowels = sum(letter in alphabet.vowels for letter in own)
+    frequent = sum(letter in alphabet.frequent for letter in own)
+    return (
+        vowels < alphabet.fewest_vowels * len(own)
+        or mute > _MOST_MUTE * max(len(words), 30)
+        or frequent < alphabet.fewest_frequent * len(own)
+    )
+
+
+def _is_alphabet_of_ideographs(text: str, letters: int) -> bool:
+    """Whether Chinese characters or Korean syllables stand for the letters of an alphabet."""
+    points = sorted(map(ord, _IDEOGRAPH.findall(text)))
+    few = len(points) // 20
+    return len(points) >= max(_ENOUGH, _MOST * letters) and points[-1 - few] - points[few] < _SMALL_ALPHABET
 
 
 def page_ranges(labels: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, ListItem, PageTemplate, Paragraph, Table
 
 __all__ = [
-    "drawn", "justified_lines", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset",
+    "drawn", "justified_lines", "misnamed", "numbered_lines", "paper", "scanned", "tells_orientation", "typeset",
     "with_running_lines", "wrapped",
 ]  # fmt: skip
 
@@ -78,6 +78,28 @@ def drawn(draw, *, encrypt=None, pages=1):
         page.showPage()
     page.save()
     return made.getvalue()
+
+
+def misnamed(lines, first):
+    """A page of lines in a font that tells each letter as one as far behind the first as it is behind the space."""
+    from unittest.mock import patch
+
+    import reportlab
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    def draw(page, _number):
+        page.setFont("misnamed", 11)
+        for line, text in enumerate(lines):
+            page.drawString(72, 760 - 14 * line, text)
+
+    told = ttfonts.makeToUnicodeCMap
+
+    def shifted(name, subset):
+        return told(name, [code if code <= 32 else code - 33 + ord(first) for code in subset])
+
+    pdfmetrics.registerFont(ttfonts.TTFont("misnamed", f"{reportlab.__path__[0]}/fonts/Vera.ttf"))
+    with patch.object(ttfonts, "makeToUnicodeCMap", shifted):
+        return drawn(draw)
 
 
 def wrapped(paragraphs, width=400):

@@ -5,6 +5,7 @@ from own_text import prose
 from pdf_writing import (
     drawn,
     justified_lines,
+    misnamed,
     numbered_lines,
     scanned,
     tells_orientation,
@@ -12,11 +13,13 @@ from pdf_writing import (
     with_running_lines,
     wrapped,
 )
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
 from guillemet.corpus.reader import SkippedPart
 from guillemet.corpus.readers import ocr
+from guillemet.corpus.readers.pdf_text import is_nonsense
 
 SENTENCES = [
     "Le pont de Lavaur traverse la rivière depuis 1850 et relie les deux moitiés de la ville basse.",
@@ -224,6 +227,40 @@ def test_a_list_that_a_program_letters_is_items(read, mark) -> None:
     assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.ITEM] == SENTENCES
 
 
+@pytest.mark.parametrize("shape", ["disc", "circle", "square"])
+def test_items_whose_marks_are_drawn_are_apart(read, shape) -> None:
+    items = PARAGRAPHS[:3]
+
+    def draw(page, _number):
+        y = 760
+        for item in items:
+            for first, line in enumerate(wrapped([item])):
+                if not first and shape == "square":
+                    page.rect(60, y + 2, 4, 4, fill=1, stroke=0)
+                elif not first:
+                    page.circle(62, y + 4, 2, fill=shape == "disc", stroke=shape == "circle")
+                page.drawString(72, y, line)
+                y -= 13
+
+    document = read("a.pdf", drawn(draw))
+    assert [document.text[block.start : block.end] for block in document.blocks] == items
+    assert {block.kind for block in document.blocks} == {BlockKind.ITEM}
+
+
+def test_points_amid_text_and_white_shapes_are_no_marks(read) -> None:
+    def draw(page, _number):
+        for line, text in enumerate(wrapped(PARAGRAPHS[:1])):
+            page.drawString(72, 760 - 13 * line, text)
+            page.setFillGray(1)
+            page.circle(62, 764 - 13 * line, 2, fill=1, stroke=0)
+            page.setFillGray(0)
+            page.circle(64 + stringWidth(text, "Helvetica", 11) + 12, 764 - 13 * line, 2, fill=1, stroke=0)
+
+    document = read("a.pdf", drawn(draw))
+    assert "•" not in document.text
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH]
+
+
 def test_initials_amid_a_sentence_letter_no_list(read) -> None:
     lines = [
         "La lettre est signée par les deux maçons qui ont rebâti le pont, c’est-à-dire",
@@ -253,6 +290,24 @@ def test_wide_spaces_of_justified_columns_are_no_gaps_of_a_table(read, width) ->
     document = read("a.pdf", drawn(draw))
     text = " ".join(document.text.split())
     assert [each for each in texts if each not in text] == []
+
+
+def test_the_lines_beside_a_large_first_letter_stay_apart_where_they_are_justified(read) -> None:
+    text, width = PARAGRAPHS[1], 170
+    indent = stringWidth(text[0], "Helvetica", 24)
+
+    def draw(page, _number):
+        page.setFont("Helvetica", 24)
+        page.drawString(72, 742, text[0])
+        page.setFont("Helvetica", 11)
+        beside = justified_lines(text[1:], width - indent)[:2]
+        rest = " ".join(text[1:].split()[sum(map(len, beside)) :])
+        lines = [[(x + indent, word) for x, word in line] for line in beside] + justified_lines(rest, width)
+        for number, line in enumerate(lines):
+            for x, word in line:
+                page.drawString(72 + x, 754 - 12 * number, word)
+
+    assert quotable(read("a.pdf", drawn(draw))) == [text]
 
 
 def test_a_table_as_wide_as_the_justified_text_above_it_stays_rows(read) -> None:
@@ -591,6 +646,8 @@ def paged(heads, *, body=lambda _: SENTENCES):
         ("Rappel no. {}", 44, "counted"),
         ("Lettre n° {}", 44, "counted"),
         ("Facture {}", 44, "counted"),
+        ("Annexe {}", 44, "counted"),
+        ("Chapter {}", 44, "counted"),
         ("Lettre aux membres {}", 4400, "counted"),
     ],
 )
@@ -600,9 +657,18 @@ def test_only_numbers_of_pages_are_labels(read, head, first, labels) -> None:
     assert [page.label for page in document.pages] == [str(first + number) for number in range(6)]
 
 
-def test_a_number_that_counts_letters_is_text(read) -> None:
-    heads = [f"Rappel no. {4400 + number}" for number in range(6)]
+@pytest.mark.parametrize(
+    "counted", ["Rappel no. {}", "Annexe {}", "ANNEX {}", "Annexe n° {} : les ponts", "Article {}"]
+)
+def test_a_number_that_counts_something_else_than_pages_is_text(read, counted) -> None:
+    heads = [counted.format(3 + number) for number in range(6)]
     assert set(heads) <= set(quotable(read("a.pdf", paged(heads))))
+
+
+def test_a_head_that_names_the_same_annex_on_each_page_is_running(read) -> None:
+    document = read("a.pdf", paged([f"Annexe 2 – {7 + number}" for number in range(6)]))
+    assert [page.label for page in document.pages] == [str(7 + number) for number in range(6)]
+    assert not any("Annexe" in text for text in quotable(document))
 
 
 def test_lines_of_text_that_repeat_with_a_form_are_text(read) -> None:
@@ -807,6 +873,75 @@ def test_fonts_that_do_not_tell_their_letters_are_named(read, monkeypatch) -> No
     (part,) = skipped
     assert part.name == "page 2"
     assert part.reason.startswith("1 page in fonts that do not tell their letters: install the ocr extra")
+
+
+@pytest.mark.parametrize("first", ["Ͱ", "Α", "Ѐ", "А", "一", "가"])
+def test_fonts_that_tell_letters_of_another_script_are_named(read, monkeypatch, first) -> None:
+    monkeypatch.setattr("guillemet.corpus.readers.pdf.text_recognition", lambda: None)
+    with pytest.raises(UnreadableDocument, match="1 page in fonts that do not tell their letters"):
+        read("a.pdf", misnamed([line for text in PARAGRAPHS[:3] for line in wrapped([text])], first))
+
+
+IN_MANY_SCRIPTS = {
+    "el": """
+        Το παλιό γεφύρι ενώνει τις δύο όχθες του ποταμού από το χίλια οκτακόσια πενήντα. Κάθε πρωί οι
+        κηπουροί στήνουν τους πάγκους τους στην πλατεία και πουλούν λαχανικά, φρούτα και λουλούδια μέχρι το
+        μεσημέρι.
+    """,
+    "ru": """
+        Старый мост соединяет берега реки уже больше ста лет. Каждое утро на площади открывается рынок, где
+        садовники продают овощи, фрукты и цветы. Весной вода поднимается высоко, и тогда мост закрывают на
+        неделю.
+    """,
+    "uk": """
+        Старий міст з’єднує береги річки вже понад сто років. Щоранку на площі відкривається ринок, де
+        садівники продають овочі, фрукти й квіти. Навесні вода піднімається високо, і тоді міст закривають.
+    """,
+    "mn": """
+        Гүүр голын хоёр эргийг зуун жил холбож байна. Өглөө бүр талбай дээр зах нээгдэж, хүмүүс хүнсний
+        ногоо, жимс, цэцэг зардаг. Хавар ус их болоход гүүрийг долоо хоног хаадаг бөгөөд завиар гаталдаг юм.
+    """,
+    "zh": """
+        老桥一百多年来一直连接着河的两岸。每天早晨，广场上的市场开门，菜农在那里出售蔬菜、水果和鲜花，直到中午。春天河水上涨，桥
+        要关闭一个星期，人们只好坐船过河。去年夏天，镇上的石匠修好了栏杆，又在桥头立了一块石碑，写明建桥的年份和工匠的姓名。孩子
+        们放学以后常常在桥下钓鱼，老人坐在树荫里下棋聊天。到了冬天，雪盖住屋顶，河面结冰，村里安静得只听见钟声。
+    """,
+    "ja": """
+        古い橋は百年以上も川の両岸を結んでいる。毎朝、広場で市場が開かれ、農家の人たちが野菜や果物や花を昼まで売っている。春には
+        水が高くなり、橋は一週間閉まるので、人々は舟で川を渡る。去年の夏、町の石工が欄干を直し、橋のたもとに石碑を建てた。
+    """,
+    "ko": """
+        오래된 다리는 백 년 넘게 강의 두 기슭을 이어 왔다. 아침마다 광장에 시장이 열리고 농부들이
+        채소와 과일과 꽃을 정오까지 판다. 봄에는 물이 높아져 다리를 일주일 동안 닫고 사람들은 배로
+        강을 건넌다. 지난여름 마을의 석공이 난간을 고치고 다리 앞에 비석을 세웠다. 아이들은 학교가
+        끝나면 다리 아래에서 낚시를 하고 노인들은 나무 그늘에 앉아 이야기를 나눈다.
+    """,
+    "ar": """
+        يربط الجسر القديم ضفتي النهر منذ أكثر من مئة عام. كل صباح يفتح السوق في الساحة ويبيع المزارعون
+        الخضار والفواكه والزهور حتى الظهر. في الربيع يرتفع الماء ويغلق الجسر أسبوعا كاملا ويعبر الناس النهر
+        بالقوارب الصغيرة.
+    """,
+    "he": """
+        הגשר הישן מחבר את שתי גדות הנהר כבר יותר ממאה שנה. בכל בוקר נפתח השוק בכיכר והגננים מוכרים ירקות,
+        פירות ופרחים עד הצהריים. באביב המים עולים והגשר נסגר לשבוע, ואז חוצים האנשים את הנהר בסירות קטנות
+        ומחכים.
+    """,
+    "hi": """
+        पुराना पुल सौ साल से भी अधिक समय से नदी के दोनों किनारों को जोड़ता है। हर सुबह चौक में बाज़ार खुलता
+        है और माली दोपहर तक सब्ज़ियाँ, फल और फूल बेचते हैं। वसंत में पानी ऊपर आ जाता है और पुल एक सप्ताह के
+        लिए बंद रहता है।
+    """,
+    "commands": """
+        https://mirror.example/debian dpkg html https://mirror.example/images html
+        https://mirror.example/security dpkg html https://mirror.example/archive html
+        https://mirror.example/updates dpkg html https://mirror.example/packages html
+    """,
+}
+
+
+@pytest.mark.parametrize("text", IN_MANY_SCRIPTS.values(), ids=IN_MANY_SCRIPTS)
+def test_text_in_any_script_tells_its_letters(text) -> None:
+    assert not is_nonsense(text)
 
 
 def read_file_of(read, data):
