@@ -56,6 +56,17 @@ _WESTERN = frozenset(
 )
 _SYMBOL_INSIDE_WORD = re.compile(r"(?<=[a-z])[¿¡¹²³º¤¦¨¬¯´¶¸¼½¾±×÷«»„‚‹›†‡‰€£¥¢§©®](?=[a-z])")
 
+_CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866")
+_CYRILLIC_WORD = re.compile(r"[Ѐ-ӿ]+")
+_FREQUENT_PAIRS = (
+    "ст но то на ен ов ни ра во ко по го пр ро ре ос ер та не ли ка ол ор ло ом ан ал от ва ет ль те од ть ел ог ри ти "
+    "ас ле да ат де ес ла ем ил во за ки до из"
+)
+"""Of letters in Russian, and in its neighbours, too."""
+_CYRILLIC_PAIRS = frozenset(_FREQUENT_PAIRS.split())
+_KNOWN_PAIRS, _MORE_PAIRS = 0.3, 2
+"""How many of the pairs have to be among these: this share and so many besides, as chance is large in a word or two."""
+
 
 def decode(data: bytes) -> str:
     """The text, exactly as `bytes.decode` gives it in the detected encoding: line ends are left alone.
@@ -169,12 +180,28 @@ def _looks_western(text: str) -> bool:
     )
 
 
+def _cyrillic(data: bytes) -> str | None:
+    """The encoding in which a text is Cyrillic beyond doubt: statistics need more of one than a line."""
+    for encoding in _CYRILLIC:
+        if not _decodes(data, encoding):
+            continue
+        text = data.decode(encoding)
+        marked = sum(character > "\x7f" for character in text)
+        words = [word for word in _CYRILLIC_WORD.findall(text) if len(word) > 1]
+        pairs = [word[at : at + 2].lower() for word in words for at in range(len(word) - 1)]
+        regular = sum(len(word) for word in words if word[1:].islower() or word.isupper())
+        known = sum(pair in _CYRILLIC_PAIRS for pair in pairs)
+        if marked and regular >= 0.9 * marked and known >= _KNOWN_PAIRS * len(pairs) + _MORE_PAIRS:
+            return encoding
+    return None
+
+
 def _guess(data: bytes) -> str:
     # Slow to import, and hardly ever needed.
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
     best = from_bytes(data[:_GUESS_SAMPLE]).best()
-    for encoding in (best.encoding if best else None, "cp1252"):
+    for encoding in (_cyrillic(data[:_GUESS_SAMPLE]), best.encoding if best else None, "cp1252"):
         if encoding and _decodes(data, encoding):
             return encoding
     raise UnreadableDocument("in no known text encoding (expected UTF-8; convert it, for example with iconv)")

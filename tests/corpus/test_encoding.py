@@ -32,6 +32,23 @@ def test_other_alphabets_are_not_taken_for_western(text: str, encoding: str) -> 
     assert detect_encoding(text.encode(encoding)) != "cp1252"
 
 
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp1251", "iso8859-5", "cp866"])
+@pytest.mark.parametrize("text", ["Мост через реку построен в 1850 году.", "Договор аренды заканчивается в мае"])
+def test_a_line_of_russian_is_read_in_its_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Η γέφυρα χτίστηκε το έτος 1850 από Ιταλούς.", "cp1253"),
+        ("橋は1850年に建設された。契約は五月に終わります。", "cp932"),
+    ],
+)
+def test_a_line_of_another_alphabet_is_not_taken_for_russian(text: str, encoding: str) -> None:
+    assert not {"а", "е", "о", "и"} & set(decode(text.encode(encoding)))
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_any_utf8_text_is_exact(text: str) -> None:
     data = text.encode()
