@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 __all__ = ["is_nonsense", "page_ranges"]
@@ -35,7 +35,7 @@ class _Alphabet:
 
 
 _ALPHABETS = (
-    _Alphabet("a-z", "aeiouy", 0.2, "aeinorstu", 0.36),
+    _Alphabet("a-z", "aeiouy", 0.2, "aeinorstu", 0.28),
     _Alphabet("Ͱ-Ͽ", "αεηιουω", 0.3, "αοειστην", 0.5),
     _Alphabet("Ѐ-ԯ", "аеиоуыэюяєіѣѵәөүӯ", 0.3, "аеиінотрсэ", 0.36),
 )
@@ -65,16 +65,20 @@ def _is_at_random(plain: str, letters: int, alphabet: _Alphabet) -> bool:
     own = re.findall(f"[{alphabet.letters}]", plain)
     if len(own) < max(_ENOUGH, _MOST * letters):
         return False
-    # One by one, as a page of commands may say "https" in each line.
-    words = set(re.findall(f"[{alphabet.letters}]{{4,}}", plain))
-    mute = sum(1 for word in words if not any(vowel in word for vowel in alphabet.vowels))
+    words = re.findall(f"[{alphabet.letters}]{{4,}}", plain)
     vowels = sum(letter in alphabet.vowels for letter in own)
     frequent = sum(letter in alphabet.frequent for letter in own)
     return (
         vowels < alphabet.fewest_vowels * len(own)
-        or mute > _MOST_MUTE * max(len(words), 30)
+        # One by one, too: a page of commands may say "https" in each line.
+        or all(_is_mute(each, alphabet.vowels) for each in (words, set(words)))
         or frequent < alphabet.fewest_frequent * len(own)
     )
+
+
+def _is_mute(words: Collection[str], vowels: str) -> bool:
+    mute = sum(1 for word in words if not any(vowel in word for vowel in vowels))
+    return mute > _MOST_MUTE * max(len(words), 30)
 
 
 def _is_alphabet_of_ideographs(text: str, letters: int) -> bool:
