@@ -129,7 +129,10 @@ ENGLISH = Wording(
     documents="Documents",
     drop_here="Drop files or a folder here",
     drop_now="Drop files or folders to ask them",
-    drop_note="They are copied to this Guillemet’s own folder; your originals stay as they are.",
+    drop_note=(
+        "They are copied to this Guillemet’s own folder; your originals stay as they are. "
+        "A folder dropped again brings its collection up to date."
+    ),
     add_files="Add files",
     add_folder="Add a folder",
     add_to="Add to",
@@ -186,6 +189,7 @@ ENGLISH = Wording(
     state_reading="being read",
     state_ready="ready",
     state_same="was there already",
+    state_changed="changed: it replaced the earlier copy",
     skipped_why="skipped: {}",
     lost_connection="The server does not answer. Is it still running? The page goes on by itself when it is back.",
     queued="Your next question is answered after this one.",

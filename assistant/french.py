@@ -135,7 +135,10 @@ FRENCH = Wording(
     documents="Documents",
     drop_here="Déposez ici des fichiers ou un dossier",
     drop_now="Déposez des fichiers ou des dossiers pour les interroger",
-    drop_note="Ils sont copiés dans le dossier de Guillemet ; vos originaux restent tels quels.",
+    drop_note=(
+        "Ils sont copiés dans le dossier de Guillemet ; vos originaux restent tels quels. "
+        "Un dossier déposé de nouveau met sa collection à jour."
+    ),
     add_files="Ajouter des fichiers",
     add_folder="Ajouter un dossier",
     add_to="Ajouter à",
@@ -192,6 +195,7 @@ FRENCH = Wording(
     state_reading="lecture",
     state_ready="prêt",
     state_same="déjà présent",
+    state_changed="modifié : remplace la copie précédente",
     skipped_why="non lu : {}",
     lost_connection="Le serveur ne répond pas. Est-il encore en marche ? La page reprendra d’elle-même à son retour.",
     queued="Votre prochaine question aura sa réponse après celle-ci.",

@@ -174,6 +174,7 @@ class Wording:
     state_reading: str
     state_ready: str
     state_same: str
+    state_changed: str
     skipped_why: str
     lost_connection: str
     queued: str

@@ -111,7 +111,7 @@ def test_from_question_to_highlighted_source(shipped, open_page):
 def test_a_question_quicker_than_the_page_keeps_its_answer(shipped, open_page):
     page = open_page("about:blank")
     held = []
-    page.route("**/gradio_api/run/**", lambda route: held.append(route))
+    page.route("**/gradio_api/run/**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
     page.goto(shipped.url)
     ask(page, ABOLITIONIST)
     assert held

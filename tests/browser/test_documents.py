@@ -158,7 +158,8 @@ def test_files_are_added_by_a_button_and_never_overwritten(garden, tmp_path, ope
         letter.write_text(text, encoding="utf-8")
         with page.expect_file_chooser() as choosing:
             panel.get_by_role("button", name="Add files").click()
-        choosing.value.set_files(letter)
+        with page.expect_response("**/api/library/files/**"):
+            choosing.value.set_files(letter)
         arrived(page, "1 of 1 files ready")
         assert list((garden.home / "uploads" / "everybody").rglob(f"{kept}.txt"))
         panel.get_by_label("Add to").select_option(label="roof")
@@ -444,6 +445,30 @@ def test_what_is_dropped_onto_the_source_beside_the_chat_is_taken(garden, tmp_pa
         words("dragOver", place)
         expect(veil).to_be_hidden()
         words("dragCancel")
+
+
+def test_a_folder_dropped_again_goes_into_its_collection_and_says_what_changed(garden, tmp_path, open_page):
+    folder = tmp_path / "Swans"
+    folder.mkdir()
+    for name in ("lake", "nest"):
+        (folder / f"{name}.txt").write_text(f"The {name} of the swans of Orlane is wide.", encoding="utf-8")
+    page = open_page(garden.url)
+    drop(page, folder)
+    arrived(page, "2 of 2 files ready")
+    (folder / "nest.txt").write_text("The nest of the swans of Orlane is empty.", encoding="utf-8")
+    (folder / "pond.txt").write_text("The pond of the swans of Orlane is deep.", encoding="utf-8")
+    page.reload()
+    drop(page, folder)
+    arrived(page, "3 of 3 files ready")
+    said = {"lake": "was there already", "nest": "changed: it replaced the earlier copy", "pond": "ready"}
+    for name, told in said.items():
+        expect(page.locator(".g-arrivals li", has_text=f"Swans/{name}.txt").locator("small")).to_have_text(told)
+    swans = page.locator(".g-collections li", has_text="Swans")
+    expect(swans).to_have_count(1)
+    expect(swans.locator("small")).to_have_text("3", timeout=30_000)
+    page.keyboard.press("Escape")
+    ask(page, "How is the nest of the swans of Orlane?")
+    expect(page.locator(".g-exact").first).to_have_text("The nest of the swans of Orlane is empty.")
 
 
 def test_whoever_leaves_while_files_are_sent_is_asked_first(garden, tmp_path, browser):
