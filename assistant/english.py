@@ -187,6 +187,7 @@ ENGLISH = Wording(
     state_sending="sending",
     state_waiting="waiting",
     state_reading="being read",
+    not_given="the browser does not hand it over",
     state_ready="ready",
     state_same="was there already",
     state_changed="changed: it replaced the earlier copy",

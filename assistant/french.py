@@ -193,6 +193,7 @@ FRENCH = Wording(
     state_sending="envoi",
     state_waiting="en attente",
     state_reading="lecture",
+    not_given="le navigateur ne le remet pas",
     state_ready="prêt",
     state_same="déjà présent",
     state_changed="modifié : remplace la copie précédente",

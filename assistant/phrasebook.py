@@ -172,6 +172,7 @@ class Wording:
     state_sending: str
     state_waiting: str
     state_reading: str
+    not_given: str
     state_ready: str
     state_same: str
     state_changed: str

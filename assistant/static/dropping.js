@@ -82,8 +82,8 @@ async function take(dropped) {
   const groups = new Map();
   for (const one of await heeding(dropped)) {
     const out = passedOver(one.path);
-    if (out) {
-      files.set(out.path, { state: "skipped", reason: out.reason });
+    if (out || !one.file) {
+      files.set(out?.path || one.path, { state: "skipped", reason: out?.reason || words.not_given });
       continue;
     }
     const top = one.path.includes("/") ? one.path.slice(0, one.path.indexOf("/")) : "";
@@ -240,9 +240,13 @@ async function dropped(event) {
   event.stopPropagation();
   unveil();
   // Entries are gone after the first wait.
-  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  const items = [...event.dataTransfer.items].filter((item) => item.kind === "file")
+    .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile(), type: item.type }));
   const found = [];
-  for (const entry of entries) found.push(...await within(entry, "").catch(() => []));
+  for (const { entry, file, type } of items) {
+    if (entry) found.push(...await within(entry, "").catch(() => [{ path: entry.name }]));
+    else found.push({ path: file?.name || type || "?", file });
+  }
   take(found);
 }
 

@@ -471,6 +471,27 @@ def test_a_folder_dropped_again_goes_into_its_collection_and_says_what_changed(g
     expect(page.locator(".g-exact").first).to_have_text("The nest of the swans of Orlane is empty.")
 
 
+def test_what_comes_without_an_entry_is_taken_or_named(garden, open_page):
+    page = open_page(garden.url)
+    page.wait_for_selector("#g-docs", state="attached")
+    # Files that a script holds, as those of some mail programs, are in no file system.
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["The heron of Orlane stands in the reeds."], "heron.txt"));
+            const nothing = { kind: "file", type: "image/png", webkitGetAsEntry: () => null, getAsFile: () => null };
+            const items = [...data.items, nothing];
+            const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+            Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items } });
+            document.body.dispatchEvent(event);
+        }"""
+    )
+    arrived(page, "1 of 2 files ready · 1 skipped")
+    rows = page.locator(".g-arrivals li")
+    expect(rows.filter(has_text="heron.txt").locator("small")).to_have_text("ready")
+    expect(rows.filter(has_text="image/png")).to_contain_text("skipped: the browser does not hand it over")
+
+
 def test_whoever_leaves_while_files_are_sent_is_asked_first(garden, tmp_path, browser):
     for number in range(5):
         (tmp_path / f"gate-{number}.txt").write_text(f"Gate {number} of Orlane is shut.", encoding="utf-8")
