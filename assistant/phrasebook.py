@@ -60,7 +60,9 @@ class Wording:
     found_none: str
     found_one: str
     found_many: str
+    found_above: str
     found_more: str
+    found_rest: str
     outline: str
     this_document: str
     only_like: str

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..corpus.document import Document
 from ..corpus.parts import part_names
-from .finding import LONGEST_SEARCH, find_words
+from .finding import LONGEST_SEARCH, MOST_FOUND, find_words
 from .layout import Layout
 from .leaves import leaves_of
 from .links import Place, viewer_link
@@ -69,7 +70,8 @@ def viewer_parts(document: Document, view: View) -> Iterator[str]:
     if not 0 <= view.start <= view.end <= len(document.text):
         notice = words.outside.format(view.start, view.end, len(document.text))
         view = replace(view, start=0, end=0, place=None, notice=notice)
-    found = list(find_words(document.text, view.search))
+    # One more than is shown, to know that there are more.
+    found = list(islice(find_words(document.text, view.search), MOST_FOUND + 1))
     text_language = f' lang="{escape(document.language)}"' if document.language else ""
     title = escape(document.title)
     told = f'<p class="notice" id="notice" role="status">{escape(view.notice)}</p>' if view.notice else ""
@@ -86,7 +88,7 @@ def viewer_parts(document: Document, view: View) -> Iterator[str]:
     foot = f"</main>{_FOOT}"
 
     def laid_out(only: range | None = None) -> str:
-        return "".join(Layout(document, view.start, view.end, words, found).parts(only))
+        return "".join(Layout(document, view.start, view.end, words, found[:MOST_FOUND]).parts(only))
 
     every = range(len(leaves_of(document).blocks))
     near = leaves_of(document).around(view.start, view.end)
@@ -178,14 +180,17 @@ def _search(document: Document, view: View, words: Wording, found: Sequence[tupl
 def _found(document: Document, view: View, words: Wording, found: Sequence[tuple[int, int]]) -> str:
     if not view.search.strip():
         return ""
-    count = (words.found_one if len(found) == 1 else words.found_many).format(len(found)) if found else words.found_none
+    above = len(found) > MOST_FOUND
+    many = words.found_above if above else words.found_many.format(len(found))
+    count = {0: words.found_none, 1: words.found_one}.get(len(found), many)
     rows = []
     for number, (start, end) in enumerate(found[:_LISTED], start=1):
         (before, after) = map(escape, _around(document.text, start, end))
         around = f"{before}<b>{escape(document.text[start:end])}</b>{after}"
         rows.append(f'<li><a href="#f{number}">{around}</a></li>')
     if len(found) > _LISTED:
-        rows.append(f"<li>{escape(words.found_more.format(len(found) - _LISTED))}</li>")
+        rest = words.found_rest if above else words.found_more.format(len(found) - _LISTED)
+        rows.append(f"<li>{escape(rest)}</li>")
     listed = f'<ol dir="{direction(document.language)}">{"".join(rows)}</ol>' if rows else ""
     return (
         f'<details class="results" open><summary><span role="status">{escape(count)}</span></summary>{listed}</details>'
