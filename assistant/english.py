@@ -64,9 +64,10 @@ ENGLISH = Wording(
     outline="Outline",
     this_document="This document",
     only_like="Changed since the link was made: a likeness, not the quote",
+    still_there="Changed since the link was made: these words still stand in it",
     changed_same=(
-        "This document has changed since the link was made. The same words still stand in it, here. This "
-        "is a likeness, not the place that was quoted."
+        "This document has changed since the link was made. The words that were quoted still stand in it, "
+        "unchanged, and are highlighted."
     ),
     changed_like=(
         "This document has changed since the link was made. What was quoted stood there as: « {} » "
@@ -186,10 +187,10 @@ ENGLISH = Wording(
     too_large="larger than {} MB",
     hidden_file="hidden",
     left_behind="left behind by the system",
+    not_given="the browser does not hand it over",
     state_sending="sending",
     state_waiting="waiting",
     state_reading="being read",
-    not_given="the browser does not hand it over",
     state_ready="ready",
     state_same="was there already",
     state_changed="changed: it replaced the earlier copy",

@@ -67,9 +67,10 @@ FRENCH = Wording(
     outline="Plan",
     this_document="Ce document",
     only_like="Modifié depuis la création du lien : une ressemblance, non la citation",
+    still_there="Modifié depuis la création du lien : ces mots y sont toujours",
     changed_same=(
-        "Ce document a changé depuis la création du lien. Les mêmes mots s’y trouvent encore, ici. C’est "
-        "une ressemblance, non l’endroit cité."
+        "Ce document a changé depuis la création du lien. Les mots cités s’y trouvent toujours, inchangés, et "
+        "sont surlignés."
     ),
     changed_like=(
         "Ce document a changé depuis la création du lien. On y citait : « {} » Est surligné ce qui s’en "
@@ -192,10 +193,10 @@ FRENCH = Wording(
     too_large="plus de {} Mo",
     hidden_file="caché",
     left_behind="laissé là par le système",
+    not_given="le navigateur ne le remet pas",
     state_sending="envoi",
     state_waiting="en attente",
     state_reading="lecture",
-    not_given="le navigateur ne le remet pas",
     state_ready="prêt",
     state_same="déjà présent",
     state_changed="modifié : remplace la copie précédente",

@@ -66,6 +66,7 @@ class Wording:
     outline: str
     this_document: str
     only_like: str
+    still_there: str
     changed_same: str
     changed_like: str
     changed_gone: str
@@ -171,10 +172,10 @@ class Wording:
     too_large: str
     hidden_file: str
     left_behind: str
+    not_given: str
     state_sending: str
     state_waiting: str
     state_reading: str
-    not_given: str
     state_ready: str
     state_same: str
     state_changed: str

@@ -52,6 +52,8 @@ class View:
     notice: str | None = None
     likeness: bool = False
     """Whether the span is only like what was quoted."""
+    unchanged: bool = False
+    """Whether the very words of the quote stand there, in a document that has changed."""
 
 
 def direction(language: str | None) -> str:
@@ -80,7 +82,7 @@ def viewer_parts(document: Document, view: View) -> Iterator[str]:
         f"{_head(document.title, words, classes)}"
         f'<nav aria-label="{escape(words.this_document)}">{"" if view.pane else _BRAND}'
         f'<span class="name" aria-hidden="true" dir="auto">{title}</span>{_leafing(document, view, words)}'
-        f"{_only_like(view, words)}</nav>"
+        f"{_changed(view, words)}</nav>"
         f'<header><h1{text_language} dir="auto">{title}</h1>{told}{_facts(document, words)}'
         f"{_search(document, view, words, found)}{outline_html(document, words)}</header>"
         f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}">'
@@ -156,9 +158,10 @@ def _leafing(document: Document, view: View, words: Wording) -> str:
     return f'{jump}<span class="leafing">{steps[0]}{count}{steps[1]}</span>'
 
 
-def _only_like(view: View, words: Wording) -> str:
-    """Says beside the likeness what it is: the page opens there, with the whole notice far above."""
-    return f'<a class="changed" href="#notice">{escape(words.only_like)}</a>' if view.likeness else ""
+def _changed(view: View, words: Wording) -> str:
+    """Says beside what is marked what it is: the page opens there, with the whole notice far above."""
+    said = words.only_like if view.likeness else words.still_there if view.unchanged else ""
+    return f'<a class="changed" href="#notice">{escape(said)}</a>' if said else ""
 
 
 def _search(document: Document, view: View, words: Wording, found: Sequence[tuple[int, int]]) -> str:
