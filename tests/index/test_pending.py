@@ -40,6 +40,14 @@ def test_what_is_read_is_found_by_its_words_without_a_vector(read, counting, fin
     assert (counting.embedded, read.pending) == ([], waiting)
 
 
+def test_what_waits_is_counted_in_the_documents_that_are_asked(read):
+    held = [one.id for one in read.listing()]
+    counts = [read.pending_among(frozenset({one})) for one in held]
+    assert min(counts) > 0
+    assert sum(counts) == read.pending
+    assert read.pending_among(frozenset()) == 0
+
+
 def test_a_question_has_what_its_words_lead_to_embedded_first(read, counting, find):
     waiting = read.pending
     assert "phare" in find(read, "phare")[0]
