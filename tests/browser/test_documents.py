@@ -255,6 +255,19 @@ def test_escape_puts_the_context_away(shipped, open_page):
     expect(page.locator(".g-context").nth(1)).to_be_visible()
 
 
+def test_the_context_leaves_the_next_reference_in_reach(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, "Qui a ouvert la réunion de Skopje ?")
+    (numbers, contexts) = (page.locator(".g-number"), page.locator(".g-context"))
+    numbers.first.hover()
+    expect(contexts.first).to_be_visible()
+    (context, number) = (contexts.first.bounding_box(), numbers.nth(1).bounding_box())
+    assert context["y"] < number["y"] < context["y"] + context["height"]
+    numbers.nth(1).hover(timeout=5000)
+    expect(contexts.nth(1)).to_be_visible()
+    expect(contexts.first).to_be_hidden()
+
+
 def test_a_question_while_another_runs_comes_after_it(shipped, open_page):
     page = open_page(shipped.url)
     box = page.locator("#g-question textarea")
