@@ -64,7 +64,9 @@ sessionStorage.removeItem(KEPT);
 if (kept) show({ href: kept });
 
 // In a conversation that was opened again, a passage is asked for from the answer whose quote was opened.
-const hint = () => opener?.closest?.(".g-answer")?.querySelector(".g-passage-hint:not([hidden]) button");
+function hint() {
+  return opener?.closest?.(".g-answer")?.querySelector(".g-passage-hint:not([hidden]) button");
+}
 
 export const askForPassage = (wanted) => { passage.hidden = !wanted; };
 
