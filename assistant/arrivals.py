@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ class _Arrival:
     name: str
     state: str = "waiting"
     reason: str | None = None
+    changed: float | None = None
+    """When it took the place of another file, which a sync from before may still have read."""
 
     @property
     def settled(self) -> bool:
@@ -68,15 +71,15 @@ class Arrivals:
         with self._lock:
             return sum(not arrival.settled for arrival in self._of.get(owner, {}).values())
 
-    def add(self, owner: str, path: Path, collection: str, name: str) -> None:
-        """A file has come into a collection, which the reader calls `name`."""
+    def add(self, owner: str, path: Path, collection: str, name: str, *, changed: bool = False) -> None:
+        """A file has come into a collection, which the reader calls `name`; `changed` where another stood there."""
         with self._lock:
             held = self._of.setdefault(owner, {})
             if time.monotonic() - self._touched > _LULL and all(arrival.settled for arrival in held.values()):
                 # A new drop: what is told is about this one.
                 held.clear()
             self._touched = time.monotonic()
-            held[path] = _Arrival(collection, name)
+            held[path] = _Arrival(collection, name, changed=self._touched if changed else None)
             while len(held) > _REMEMBERED:
                 del held[next(iter(held))]
 
@@ -90,12 +93,13 @@ class Arrivals:
                     elif place == path and not arrival.settled:
                         arrival.state = "reading"
 
-    def settled(self, present: frozenset[Place], skipped: Mapping[Place, str]) -> None:
-        """A sync has ended, and these files answer."""
+    def settled(self, present: frozenset[Place], skipped: Mapping[Place, str], begun: float = inf) -> None:
+        """A sync that began at that moment of the monotonic clock has ended, and these files answer."""
         with self._lock:
             for held in self._of.values():
                 for place, arrival in held.items():
-                    if not arrival.settled and (place in present or place in skipped):
+                    late = arrival.changed is not None and arrival.changed >= begun
+                    if not arrival.settled and not late and (place in present or place in skipped):
                         self._settle(arrival, None if place in present else skipped[place])
 
     def as_dict(self, owner: str) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class Assistant:
         (query, hits, candidates) = self._retrieval.found(question, _questions(history), max(limit, 1), among)
         language = detect_language(query.question) or detect_language(query.context) or "en"
         sure = confidences(candidates, hits, self.index.size, completed=bool(query.context))
-        pending = self.index.pending
+        pending = self.index.pending_among(among)
         quotes = tuple(map(self._quote, islice(with_lists(candidates), max(limit, 1)), sure))
         phrases = phrases_for(language)
         least = self._calibration.threshold(most)

@@ -216,7 +216,8 @@ def _said(true: object) -> str:
 
 
 def _judging(answer: KeptAnswer, words: Wording, judgement: Judgement | None) -> str:
-    good, reason = judgement or (None, None)
+    (good, reason, passage) = judgement or (None, None, False)
+    unhinted = "" if reason == "wrong-passage" and not passage else " hidden"
     hidden = " hidden" if good is not False else ""
     buttons = "".join(
         f'<button type="button" data-act="judge" data-good="{_said(verdict)}" aria-label="{escape(label)}" '
@@ -235,7 +236,7 @@ def _judging(answer: KeptAnswer, words: Wording, judgement: Judgement | None) ->
     return (
         f'<div class="g-judging"><span>{escape(words.was_it_right)}</span>{buttons}'
         f'<div class="g-why"{hidden}><p>{escape(words.why)}</p><div>{chosen}</div>'
-        f'<p class="g-passage-hint" hidden>{escape(words.passage_hint)} '
+        f'<p class="g-passage-hint"{unhinted}>{escape(words.passage_hint)} '
         f'<button type="button" data-act="passage">{escape(words.use_passage)}</button></p></div>'
         f'<span class="g-judged" role="status"></span></div>'
     )

@@ -58,13 +58,16 @@ ENGLISH = Wording(
     found_none="Nothing found",
     found_one="1 place found",
     found_many="{} places found",
+    found_above="More than 1,000 places found",
     found_more="… and {} more, marked in the text",
+    found_rest="… and more; the first 1,000 are marked in the text",
     outline="Outline",
     this_document="This document",
     only_like="Changed since the link was made: a likeness, not the quote",
+    still_there="Changed since the link was made: these words still stand in it",
     changed_same=(
-        "This document has changed since the link was made. The same words still stand in it, here. This "
-        "is a likeness, not the place that was quoted."
+        "This document has changed since the link was made. The words that were quoted still stand in it, "
+        "unchanged, and are highlighted."
     ),
     changed_like=(
         "This document has changed since the link was made. What was quoted stood there as: « {} » "
@@ -129,7 +132,10 @@ ENGLISH = Wording(
     documents="Documents",
     drop_here="Drop files or a folder here",
     drop_now="Drop files or folders to ask them",
-    drop_note="They are copied to this Guillemet’s own folder; your originals stay as they are.",
+    drop_note=(
+        "They are copied to this Guillemet’s own folder; your originals stay as they are. "
+        "A folder dropped again brings its collection up to date."
+    ),
     add_files="Add files",
     add_folder="Add a folder",
     add_to="Add to",
@@ -181,11 +187,13 @@ ENGLISH = Wording(
     too_large="larger than {} MB",
     hidden_file="hidden",
     left_behind="left behind by the system",
+    not_given="the browser does not hand it over",
     state_sending="sending",
     state_waiting="waiting",
     state_reading="being read",
     state_ready="ready",
     state_same="was there already",
+    state_changed="changed: it replaced the earlier copy",
     skipped_why="skipped: {}",
     lost_connection="The server does not answer. Is it still running? The page goes on by itself when it is back.",
     queued="Your next question is answered after this one.",

@@ -35,6 +35,8 @@ class Judgement(NamedTuple):
 
     good: bool
     reason: str | None
+    passage: bool = False
+    """Whether the right passage is kept with it."""
 
 
 class Feedback:
@@ -92,9 +94,9 @@ class Feedback:
         """How each of some turns was judged; a turn that was not is left out."""
         marks = ",".join("?" * len(turns))
         return {
-            turn: Judgement(bool(good), reason)
-            for turn, good, reason in self._notebook.rows(
-                f"SELECT turn, good, reason FROM feedback WHERE turn IN ({marks})",  # noqa: S608 - only question marks
+            turn: Judgement(bool(good), reason, not good and bool(json.loads(passages)))
+            for turn, good, reason, passages in self._notebook.rows(
+                f"SELECT turn, good, reason, passages FROM feedback WHERE turn IN ({marks})",  # noqa: S608 - only question marks
                 turns,
             )
         }

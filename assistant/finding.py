@@ -6,28 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-__all__ = ["LONGEST_SEARCH", "find_words"]
+__all__ = ["LONGEST_SEARCH", "MOST_FOUND", "find_words"]
 
 LONGEST_SEARCH = 200
 """Characters."""
 
-_MOST = 1_000
-"""Places; more are not worth leafing through."""
+MOST_FOUND = 1_000
+"""Places that are shown; more are not worth leafing through."""
 
 _APOSTROPHES = "'’ʼ‘`´"
 _HYPHENS = "-‐‑‒–—"
 
 
 def find_words(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """The spans `[start, end)` of the text where the words stand, at most 1,000, in order and apart."""
+    """The spans `[start, end)` of the text where the words stand, in order and apart."""
     wanted = unicodedata.normalize("NFC", words[:LONGEST_SEARCH]).split()
     if not wanted:
         return
     pattern = r"\s+".join("".join(map(_any_form, word)) for word in wanted)
-    for number, match in enumerate(re.finditer(pattern, text, re.IGNORECASE)):
-        if number == _MOST:
-            return
-        yield match.span()
+    yield from (match.span() for match in re.finditer(pattern, text, re.IGNORECASE))
 
 
 def _any_form(character: str) -> str:

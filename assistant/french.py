@@ -61,13 +61,16 @@ FRENCH = Wording(
     found_none="Rien trouvé",
     found_one="1 passage trouvé",
     found_many="{} passages trouvés",
+    found_above="Plus de 1\u202f000 passages trouvés",
     found_more="… et {} autres, surlignés dans le texte",
+    found_rest="… et d’autres ; les 1\u202f000 premiers sont surlignés dans le texte",
     outline="Plan",
     this_document="Ce document",
     only_like="Modifié depuis la création du lien : une ressemblance, non la citation",
+    still_there="Modifié depuis la création du lien : ces mots y sont toujours",
     changed_same=(
-        "Ce document a changé depuis la création du lien. Les mêmes mots s’y trouvent encore, ici. C’est "
-        "une ressemblance, non l’endroit cité."
+        "Ce document a changé depuis la création du lien. Les mots cités s’y trouvent toujours, inchangés, et "
+        "sont surlignés."
     ),
     changed_like=(
         "Ce document a changé depuis la création du lien. On y citait : « {} » Est surligné ce qui s’en "
@@ -135,7 +138,10 @@ FRENCH = Wording(
     documents="Documents",
     drop_here="Déposez ici des fichiers ou un dossier",
     drop_now="Déposez des fichiers ou des dossiers pour les interroger",
-    drop_note="Ils sont copiés dans le dossier de Guillemet ; vos originaux restent tels quels.",
+    drop_note=(
+        "Ils sont copiés dans le dossier de Guillemet ; vos originaux restent tels quels. "
+        "Un dossier déposé de nouveau met sa collection à jour."
+    ),
     add_files="Ajouter des fichiers",
     add_folder="Ajouter un dossier",
     add_to="Ajouter à",
@@ -187,11 +193,13 @@ FRENCH = Wording(
     too_large="plus de {} Mo",
     hidden_file="caché",
     left_behind="laissé là par le système",
+    not_given="le navigateur ne le remet pas",
     state_sending="envoi",
     state_waiting="en attente",
     state_reading="lecture",
     state_ready="prêt",
     state_same="déjà présent",
+    state_changed="modifié : remplace la copie précédente",
     skipped_why="non lu : {}",
     lost_connection="Le serveur ne répond pas. Est-il encore en marche ? La page reprendra d’elle-même à son retour.",
     queued="Votre prochaine question aura sa réponse après celle-ci.",

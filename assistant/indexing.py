@@ -170,8 +170,9 @@ class Indexing:
             self.state = IndexingState("indexing", at.done, at.total, left=pace.left(at.total - at.done))
 
         self.state = IndexingState()
+        begun = time.monotonic()
         with self._telling():
-            self._take(self.assistant.index.read(progress, only=only), only)
+            self._take(self.assistant.index.read(progress, only=only), only, begun)
             if before.phase == "failed" and only is not None:
                 # What went wrong with another folder has not been mended by this one.
                 self.state = before
@@ -207,13 +208,13 @@ class Indexing:
             logger.exception("the index could not be brought up to date")
             self.state = IndexingState("failed", error=f"{type(error).__name__} (see the terminal)")
 
-    def _take(self, report: "SyncReport", only: list[Path] | None) -> None:
+    def _take(self, report: "SyncReport", only: list[Path] | None, begun: float) -> None:
         skipped = {item.path: item.reason for item in report.skipped}
         if only is not None:
             kept = {p: r for p, r in self.skipped.items() if not any(_below(p, root) for root in only)}
             skipped = {**kept, **skipped}
         self.skipped = skipped
-        self.arrivals.settled(frozenset(report.present), skipped)
+        self.arrivals.settled(frozenset(report.present), skipped, begun)
         documents = len(self.assistant.index.listing())
         if not documents and any(isinstance(root, WebAddress) for root in self.assistant.roots):
             raise nothing_to_read(self.assistant, report)

@@ -178,6 +178,13 @@ class Library:
         self._grouping.name(owner, identity, _checked(name))
         return identity
 
+    def for_drop(self, owner: str, name: str) -> str:
+        """The newest collection of this name that files may be dropped into, made where there is none; its id."""
+        names = self._grouping.names(owner)
+        given = set(map(_identity, self._given))
+        same = [held for held in names if names[held] == _checked(name) and held not in given]
+        return same[-1] if same else self.make(owner, name)
+
     def rename(self, owner: str, identity: str, name: str) -> None:
         """Give a collection another name."""
         self._must_exist(owner, identity)

@@ -1,8 +1,10 @@
 """Where a quote of an earlier version comes nearest in a document that has changed since.
 
-This searches for words, which nothing else here does: its result is shown as a likeness, never as a quote.
+This searches for words, which nothing else here does: its result is never shown as a quote, but as words that still
+stand in the document, or as a likeness.
 """
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -25,7 +27,7 @@ class Likeness:
     start: int
     end: int
     verbatim: bool
-    """Whether the very words of the quote stand there."""
+    """Whether the very words of the quote stand there, whatever the space between them."""
 
 
 def nearest_span(quote: Evidence, document: Document) -> Likeness | None:
@@ -41,12 +43,8 @@ def nearest_span(quote: Evidence, document: Document) -> Likeness | None:
 
 
 def _verbatim(exact: str, text: str) -> list[tuple[int, int]]:
-    places: list[tuple[int, int]] = []
-    at = text.find(exact)
-    while at >= 0 and exact:
-        places.append((at, at + len(exact)))
-        at = text.find(exact, at + 1)
-    return places
+    pattern = r"\s+".join(map(re.escape, exact.split()))
+    return [match.span() for match in re.finditer(pattern, text)] if pattern else []
 
 
 def _alike(exact: str, document: Document) -> list[tuple[int, int]]:
@@ -73,6 +71,10 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
     return start, end
 
 

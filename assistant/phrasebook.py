@@ -60,10 +60,13 @@ class Wording:
     found_none: str
     found_one: str
     found_many: str
+    found_above: str
     found_more: str
+    found_rest: str
     outline: str
     this_document: str
     only_like: str
+    still_there: str
     changed_same: str
     changed_like: str
     changed_gone: str
@@ -169,11 +172,13 @@ class Wording:
     too_large: str
     hidden_file: str
     left_behind: str
+    not_given: str
     state_sending: str
     state_waiting: str
     state_reading: str
     state_ready: str
     state_same: str
+    state_changed: str
     skipped_why: str
     lost_connection: str
     queued: str

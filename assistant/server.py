@@ -34,7 +34,8 @@ def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860) 
         bound = listening.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
         hosts = ("127.0.0.1", "localhost", name) if is_loopback(host) else ("*",)
-        app = create_app(assistant, hosts=hosts, doors=doors, base=f"http://{name}:{bound}")
+        (base, told) = _addresses(name, bound)
+        app = create_app(assistant, hosts=hosts, doors=doors, base=base)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False
         )
@@ -48,13 +49,22 @@ def serve(assistant: "Assistant", *, host: str = "127.0.0.1", port: int = 7860) 
         # The server listens to signals only once it runs, and after its own clean end raises the signal again: one that
         # comes before ends it too, and the one after does nothing more.
         previous = signal.signal(signal.SIGTERM, end)
-        sys.stdout.write(f"Guillemet is at http://{name}:{bound}/ (Ctrl-C stops it)\n")
+        sys.stdout.write(f"Guillemet is at {told} (Ctrl-C stops it)\n")
         sys.stdout.flush()
         try:
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[listening])
         finally:
             signal.signal(signal.SIGTERM, previous)
+
+
+def _addresses(name: str, port: int) -> tuple[str, str]:
+    """What links out of tools begin with, and where the chat is: the address of every network leads nowhere itself."""
+    here = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(name)  # noqa: S104 - nothing is bound
+    if here is None:
+        return f"http://{name}:{port}", f"http://{name}:{port}/"
+    everywhere = f"http://{socket.gethostname()}:{port}"
+    return everywhere, f"http://{here}:{port}/ on this machine and {everywhere}/ for others"
 
 
 def _listen(host: str, port: int) -> socket.socket:

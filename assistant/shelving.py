@@ -33,6 +33,13 @@ class Naming(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=4 * LONGEST_NAME)]
 
 
+class Making(Naming):
+    """A collection that is wanted."""
+
+    reuse: bool = False
+    """Whether one that has this name already will do."""
+
+
 class Some(BaseModel):
     """Some documents, by their ids."""
 
@@ -107,18 +114,24 @@ def _listing_routes(router: APIRouter, library: "Library", indexing: "Indexing")
 def _dropping_route(router: APIRouter, library: "Library", indexing: "Indexing") -> None:
     @router.put("/files/{collection}", status_code=201)
     async def drop(
-        collection: str, request: Request, path: Annotated[str, Query(min_length=1, max_length=4096)]
+        collection: str,
+        request: Request,
+        path: Annotated[str, Query(min_length=1, max_length=4096)],
+        *,
+        replace: bool = False,
     ) -> dict[str, Any]:
-        """Take in one file, the body of the request, under its path; nothing is overwritten."""
+        """Take in one file, the body of the request, under its path; only `replace` overwrites another there."""
         mine = _owner(request)
         library.may_receive(mine, collection)
         said = request.headers.get("content-length", "")
         size = int(said) if said.isdecimal() and len(said) < 16 else 0
-        kept = await library.uploads.keep(mine, collection, path, request.stream(), size)
+        kept = await library.uploads.keep(mine, collection, path, request.stream(), size, replace=replace)
         if kept.new:
-            indexing.arrivals.add(mine, kept.path, collection, path)
+            indexing.arrivals.add(mine, kept.path, collection, path, changed=kept.changed)
             indexing.refresh(library.uploads.folder)
-        return {"name": kept.path.name, "new": kept.new}
+        # What stood there already may be what could not be read.
+        reason = "" if kept.new else told(indexing.skipped.get(kept.path, ""), Visitor.of(request).language)
+        return {"name": kept.path.name, "new": kept.new, "changed": kept.changed, "reason": reason or None}
 
     @router.post("/ignored")
     def asked(drop: Drop, request: Request) -> dict[str, dict[str, str]]:
@@ -130,9 +143,9 @@ def _dropping_route(router: APIRouter, library: "Library", indexing: "Indexing")
 
 def _collection_routes(router: APIRouter, library: "Library", indexing: "Indexing") -> None:
     @router.post("/collections", status_code=201)
-    def make(naming: Naming, request: Request) -> dict[str, Any]:
-        """Make a collection."""
-        return {"id": library.make(_owner(request), naming.name)}
+    def make(making: Making, request: Request) -> dict[str, Any]:
+        """Make a collection, or find one of the name."""
+        return {"id": (library.for_drop if making.reuse else library.make)(_owner(request), making.name)}
 
     @router.patch("/collections/{identity}", status_code=204)
     def rename(identity: str, naming: Naming, request: Request) -> None:

@@ -107,14 +107,15 @@ def _superseded(
 
 
 def _likeness(document: "Document", cited: Evidence, view: View) -> Response:
-    """The document with what comes nearest to the words that were cited, shown as such."""
+    """The document with the words that were cited, or else with what comes nearest to them, shown as such."""
     words = wording(view.language)
     view = replace(view, place=cited.place)
     like = nearest_span(cited, document)
     if like is None:
         return _html(viewer_parts(document, replace(view, notice=words.changed_gone.format(cited.exact))), 200)
     notice = words.changed_same if like.verbatim else words.changed_like.format(cited.exact)
-    view = replace(view, start=like.start, end=like.end, likeness=True, notice=notice)
+    view = replace(view, start=like.start, end=like.end, notice=notice)
+    view = replace(view, likeness=not like.verbatim, unchanged=like.verbatim)
     return _html(viewer_parts(document, view), 200)
 
 

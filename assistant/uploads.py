@@ -43,6 +43,8 @@ class Kept(NamedTuple):
     path: Path
     new: bool
     """False where the same bytes stood there under this name already."""
+    changed: bool = False
+    """Whether other bytes stood there, which are gone."""
 
 
 class Uploads:
@@ -65,10 +67,20 @@ class Uploads:
         readable = re.sub(r"[^a-z0-9]+", "-", owner.lower()).strip("-")[:40]
         return self.folder / f"{readable}-{hashlib.sha256(owner.encode()).hexdigest()[:12]}"
 
-    async def keep(self, owner: str, collection: str, name: str, content: AsyncIterator[bytes], size: int = 0) -> Kept:
+    async def keep(
+        self,
+        owner: str,
+        collection: str,
+        name: str,
+        content: AsyncIterator[bytes],
+        size: int = 0,
+        *,
+        replace: bool = False,
+    ) -> Kept:
         """Write a file into a collection's folder, under its name or, where another has it, under one beside it.
 
-        `name` may be a path of several parts, `size` what the sender says. Raises UploadError, with nothing kept,
+        `name` may be a path of several parts, `size` what the sender says. With `replace` it takes the place of
+        another file at that path. Raises UploadError, with nothing kept,
         for a name without a reader, one that a walk through folders passes over, such as a hidden one, a file that is
         too large or empty, and a disk without room.
         """
@@ -81,6 +93,8 @@ class Uploads:
         if suffix not in supported_suffixes():
             raise UploadError(no_reader(suffix))
         place = self.of(owner).joinpath(collection, *parts)
+        # A name that had to be altered may be that of two files of one folder.
+        replace = replace and list(parts) == _given(name)
         assert place.is_relative_to(self.folder)
         try:
             self._must_fit(size)
@@ -89,7 +103,7 @@ class Uploads:
             partly = place.parent / unfinished_name(os.urandom(8).hex())
             try:
                 digest = await self._write(partly, content)
-                return await run_in_threadpool(_settle, partly, place, digest)
+                return await run_in_threadpool(_settle, partly, place, digest, replace=replace)
             finally:
                 partly.unlink(missing_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
@@ -159,8 +173,11 @@ def _plain(part: str) -> str:
     return f"{shorter.rstrip('. ')}{suffix}"
 
 
-def _settle(partly: Path, place: Path, digest: str) -> Kept:
+def _settle(partly: Path, place: Path, digest: str, *, replace: bool) -> Kept:
     """Give a whole file its name, or the first free one beside it."""
+    if replace and place.is_file() and _digest(place) != digest:
+        partly.replace(place)
+        return Kept(place, new=True, changed=True)
     number = 1
     while True:
         wanted = place if number == 1 else place.with_name(f"{place.stem} ({number}){place.suffix}")

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..corpus.document import Document
 from ..corpus.parts import part_names
-from .finding import LONGEST_SEARCH, find_words
+from .finding import LONGEST_SEARCH, MOST_FOUND, find_words
 from .layout import Layout
 from .leaves import leaves_of
 from .links import Place, viewer_link
@@ -51,6 +52,8 @@ class View:
     notice: str | None = None
     likeness: bool = False
     """Whether the span is only like what was quoted."""
+    unchanged: bool = False
+    """Whether the very words of the quote stand there, in a document that has changed."""
 
 
 def direction(language: str | None) -> str:
@@ -69,7 +72,8 @@ def viewer_parts(document: Document, view: View) -> Iterator[str]:
     if not 0 <= view.start <= view.end <= len(document.text):
         notice = words.outside.format(view.start, view.end, len(document.text))
         view = replace(view, start=0, end=0, place=None, notice=notice)
-    found = list(find_words(document.text, view.search))
+    # One more than is shown, to know that there are more.
+    found = list(islice(find_words(document.text, view.search), MOST_FOUND + 1))
     text_language = f' lang="{escape(document.language)}"' if document.language else ""
     title = escape(document.title)
     told = f'<p class="notice" id="notice" role="status">{escape(view.notice)}</p>' if view.notice else ""
@@ -78,7 +82,7 @@ def viewer_parts(document: Document, view: View) -> Iterator[str]:
         f"{_head(document.title, words, classes)}"
         f'<nav aria-label="{escape(words.this_document)}">{"" if view.pane else _BRAND}'
         f'<span class="name" aria-hidden="true" dir="auto">{title}</span>{_leafing(document, view, words)}'
-        f"{_only_like(view, words)}</nav>"
+        f"{_changed(view, words)}</nav>"
         f'<header><h1{text_language} dir="auto">{title}</h1>{told}{_facts(document, words)}'
         f"{_search(document, view, words, found)}{outline_html(document, words)}</header>"
         f'<main{text_language} dir="{direction(document.language)}" data-sha256="{escape(document.sha256)}">'
@@ -86,7 +90,7 @@ def viewer_parts(document: Document, view: View) -> Iterator[str]:
     foot = f"</main>{_FOOT}"
 
     def laid_out(only: range | None = None) -> str:
-        return "".join(Layout(document, view.start, view.end, words, found).parts(only))
+        return "".join(Layout(document, view.start, view.end, words, found[:MOST_FOUND]).parts(only))
 
     every = range(len(leaves_of(document).blocks))
     near = leaves_of(document).around(view.start, view.end)
@@ -154,9 +158,10 @@ def _leafing(document: Document, view: View, words: Wording) -> str:
     return f'{jump}<span class="leafing">{steps[0]}{count}{steps[1]}</span>'
 
 
-def _only_like(view: View, words: Wording) -> str:
-    """Says beside the likeness what it is: the page opens there, with the whole notice far above."""
-    return f'<a class="changed" href="#notice">{escape(words.only_like)}</a>' if view.likeness else ""
+def _changed(view: View, words: Wording) -> str:
+    """Says beside what is marked what it is: the page opens there, with the whole notice far above."""
+    said = words.only_like if view.likeness else words.still_there if view.unchanged else ""
+    return f'<a class="changed" href="#notice">{escape(said)}</a>' if said else ""
 
 
 def _search(document: Document, view: View, words: Wording, found: Sequence[tuple[int, int]]) -> str:
@@ -178,14 +183,17 @@ def _search(document: Document, view: View, words: Wording, found: Sequence[tupl
 def _found(document: Document, view: View, words: Wording, found: Sequence[tuple[int, int]]) -> str:
     if not view.search.strip():
         return ""
-    count = (words.found_one if len(found) == 1 else words.found_many).format(len(found)) if found else words.found_none
+    above = len(found) > MOST_FOUND
+    many = words.found_above if above else words.found_many.format(len(found))
+    count = {0: words.found_none, 1: words.found_one}.get(len(found), many)
     rows = []
     for number, (start, end) in enumerate(found[:_LISTED], start=1):
         (before, after) = map(escape, _around(document.text, start, end))
         around = f"{before}<b>{escape(document.text[start:end])}</b>{after}"
         rows.append(f'<li><a href="#f{number}">{around}</a></li>')
     if len(found) > _LISTED:
-        rows.append(f"<li>{escape(words.found_more.format(len(found) - _LISTED))}</li>")
+        rest = words.found_rest if above else words.found_more.format(len(found) - _LISTED)
+        rows.append(f"<li>{escape(rest)}</li>")
     listed = f'<ol dir="{direction(document.language)}">{"".join(rows)}</ol>' if rows else ""
     return (
         f'<details class="results" open><summary><span role="status">{escape(count)}</span></summary>{listed}</details>'

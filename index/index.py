@@ -164,7 +164,11 @@ class Index:
     @property
     def pending(self) -> int:
         """How many of the passages that are searched have no vector yet, and are found by their words alone."""
-        return self._pending.count(self._scope()) if self._pending.any() else 0
+        return self.pending_among(None)
+
+    def pending_among(self, among: frozenset[str] | None) -> int:
+        """The same in the documents with these ids; None means all."""
+        return self._pending.count(self._scope(among)) if self._pending.any() else 0
 
     def search(
         self,
@@ -257,9 +261,10 @@ class Index:
             self._looked += 1
             self._current.clear()
 
-    def _scope(self) -> list[int] | None:
-        """The rows of the documents that are searched; None where they are all."""
-        numbers = list(self._files.locations(self.files()))
+    def _scope(self, among: frozenset[str] | None = None) -> list[int] | None:
+        """The rows of the documents that are searched, or of those with the ids `among`; None where they are all."""
+        held = self._files.locations(self.files())
+        numbers = [row for row, places in held.items() if among is None or any(place.id in among for place in places)]
         return None if len(numbers) == self._current.store.count() else numbers
 
     def _earlier_vectors(self) -> EarlierVectors | None:

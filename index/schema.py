@@ -13,10 +13,8 @@ from ..corpus.errors import IndexMismatchError
 
 __all__ = ["FORMAT", "bring_up_to_date"]
 
-FORMAT = "4"
-"""Raised when the way documents are cut or stored changes."""
-_WITHOUT_PENDING = "3"
-"""The format that differs from this one in nothing but what it lacks."""
+FORMAT = "5"
+"""Raised when the way documents are read, cut or stored changes."""
 
 _LASTING = """
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -33,14 +31,18 @@ CREATE TABLE IF NOT EXISTS pages (
     size INTEGER NOT NULL, body BLOB NOT NULL,
     etag TEXT, last_modified TEXT, fetched_ns INTEGER NOT NULL, PRIMARY KEY (root, url)
 );
+CREATE TABLE IF NOT EXISTS fruitless (root TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS disks (path BLOB PRIMARY KEY) WITHOUT ROWID;
 """
-"""What cannot be read again from the folders: which they are, and what was fetched from the web."""
+"""What cannot be read again from the folders: which they are, what was fetched from the web, which address leads to no
+page, or to none any more, and on which folders disks were mounted, which tells one that is away.
+"""
 
 _TABLES = """
 CREATE TABLE files (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     path BLOB NOT NULL UNIQUE, modified_ns INTEGER NOT NULL, changed_ns INTEGER NOT NULL, size INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, seen_ns INTEGER NOT NULL DEFAULT 0
+    sha256 TEXT NOT NULL, seen_ns INTEGER NOT NULL
 );
 CREATE INDEX files_sha256 ON files (sha256);
 CREATE TABLE links (root BLOB NOT NULL, path BLOB NOT NULL, PRIMARY KEY (root, path)) WITHOUT ROWID;
@@ -80,22 +82,10 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_chunk ON sentences (chunk);
 CREATE INDEX sentences_embedding ON sentences (embedding);
+CREATE TABLE pending (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, whole INTEGER NOT NULL);
+CREATE INDEX pending_order ON pending (whole DESC, id DESC);
 CREATE VIRTUAL TABLE lexicon USING fts5 (terms, tokenize = 'unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
-"""
-
-_LATER = """
-CREATE INDEX IF NOT EXISTS documents_language ON documents (number, language);
-CREATE TABLE IF NOT EXISTS pending (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, whole INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS pending_order ON pending (whole DESC, id DESC);
-CREATE TABLE IF NOT EXISTS disks (path BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS fruitless (root TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
-DROP TABLE IF EXISTS bands;
-"""
-"""What format 3, or an early one of this, lacks or has to no use: the language stands behind the text, which is not to
-be read for it; vectors that are still to come are known by what names them, those of whole chunks first; an address
-that leads to no page, or to none any more, is kept with the reason; on which folders disks were mounted tells one that
-is away.
 """
 
 
@@ -107,16 +97,11 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
     """
     names = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "manifest" not in names:
-        _run(cursor, _LASTING + _KEPT + _TABLES + _LATER)
+        _run(cursor, _LASTING + _KEPT + _TABLES)
         _declare(cursor, {"format": FORMAT, "identity": secrets.token_hex(4)})
         return []
     found = dict(cursor.execute("SELECT name, value FROM manifest WHERE name = 'format'")).get("format", "1")
-    if found in (_WITHOUT_PENDING, FORMAT):
-        _run(cursor, _LATER)
-        if "seen_ns" not in {name for (_, name, *_) in cursor.execute("PRAGMA table_info(files)")}:
-            cursor.execute("ALTER TABLE files ADD COLUMN seen_ns INTEGER NOT NULL DEFAULT 0")
-        if found != FORMAT:
-            _declare(cursor, {"format": FORMAT})
+    if found == FORMAT:
         return []
     if not found.isdecimal() or int(found) > int(FORMAT):
         raise IndexMismatchError(
@@ -127,10 +112,11 @@ def bring_up_to_date(cursor: sqlite3.Cursor, path: Path) -> list[str]:
     # Dropping a virtual table drops those behind it.
     for virtual in ("vocabulary", "lexicon"):
         cursor.execute(f"DROP TABLE IF EXISTS {virtual}")
-    for name in names - {"manifest", "embeddings", "background", "roots", "pages", "vocabulary", "lexicon"}:
+    lasting = {"manifest", "embeddings", "background", "roots", "pages", "fruitless", "disks", "vocabulary", "lexicon"}
+    for name in names - lasting:
         if not name.startswith(("sqlite_", "lexicon_")):
             cursor.execute(f'DROP TABLE "{name}"')
-    _run(cursor, _KEPT + _TABLES + _LATER)
+    _run(cursor, _KEPT + _TABLES)
     _declare(cursor, {"format": FORMAT, "identity": secrets.token_hex(4)})
     return [f"the index {path} was of format {found}; its vectors are kept, and its documents are read again"]
 

@@ -82,8 +82,8 @@ async function take(dropped) {
   const groups = new Map();
   for (const one of await heeding(dropped)) {
     const out = passedOver(one.path);
-    if (out) {
-      files.set(out.path, { state: "skipped", reason: out.reason });
+    if (out || !one.file) {
+      files.set(out?.path || one.path, { state: "skipped", reason: out?.reason || words.not_given });
       continue;
     }
     const top = one.path.includes("/") ? one.path.slice(0, one.path.indexOf("/")) : "";
@@ -93,8 +93,9 @@ async function take(dropped) {
     const sent = some.filter((one) => fits(one));
     if (!sent.length) continue;
     try {
-      const collection = wanted() || (await call("/api/library/collections", "POST", { name: named(top, some) })).id;
-      for (const one of sent) { one.collection = collection; one.inside = top && !wanted() ? one.path.slice(top.length + 1) : one.path; }
+      const collection = wanted() || (await call("/api/library/collections", "POST", { name: named(top, some), reuse: true })).id;
+      // The same path in a folder of the same name is a later version of the file; loose files of one name may be anything.
+      for (const one of sent) Object.assign(one, { collection, inside: top && !wanted() ? one.path.slice(top.length + 1) : one.path, replace: Boolean(top) });
     } catch (error) {
       for (const one of sent) files.set(one.path, { state: "skipped", reason: error.message });
       continue;
@@ -133,10 +134,10 @@ async function transmit() {
   transmitting += 1;
   for (let one = waitingToSend.shift(); one; one = waitingToSend.shift()) {
     try {
-      const response = await fetch(`/api/library/files/${one.collection}?path=${encodeURIComponent(one.inside)}`, { method: "PUT", body: one.file });
+      const response = await fetch(`/api/library/files/${one.collection}?path=${encodeURIComponent(one.inside)}${one.replace ? "&replace=true" : ""}`, { method: "PUT", body: one.file });
       const found = await response.json().catch(() => ({}));
       if (!response.ok) throw new Error(found.error || words.no_connection);
-      files.set(one.path, { state: found.new ? "waiting" : "same", key: `${one.collection}/${one.inside}` });
+      files.set(one.path, { state: found.new ? "waiting" : found.reason ? "skipped" : "same", reason: found.reason, changed: found.changed, key: `${one.collection}/${one.inside}` });
     } catch (error) {
       files.set(one.path, { state: "skipped", reason: error instanceof TypeError ? words.no_connection : error.message });
     }
@@ -154,9 +155,14 @@ async function poll() {
   send("indexing");
   try {
     for (;;) {
+      // What comes in meanwhile may have stood there before, and that is not what is asked of it.
+      const sent = [...files.values()].filter((one) => one.key);
       const { status, drop: found } = await call("/api/library/progress");
       const states = new Map(found.files.map((one) => [`${one.collection}/${one.name}`, one]));
-      for (const one of files.values()) if (one.key && states.has(one.key)) Object.assign(one, { state: states.get(one.key).state, reason: states.get(one.key).reason });
+      for (const one of sent) {
+        const { state, reason } = states.get(one.key) || one;
+        if (one.state !== "same" || state !== "ready") Object.assign(one, { state, reason });
+      }
       left = found.left;
       draw();
       const done = [...files.values()].filter((one) => one.state === "ready").length;
@@ -196,7 +202,7 @@ function drawNow() {
   const rank = { skipped: 0, reading: 1, sending: 2, waiting: 3, same: 4, ready: 5 };
   held.sort(([, one], [, other]) => rank[one.state] - rank[other.state]);
   list.replaceChildren(...held.slice(0, LISTED).map(([path, one]) => element("li", { "data-state": one.state },
-    element("span", { dir: "auto" }, path), element("small", {}, one.reason ? fill(words.skipped_why, one.reason) : words[`state_${one.state}`]))));
+    element("span", { dir: "auto" }, path), element("small", {}, one.reason ? fill(words.skipped_why, one.reason) : words[`state_${one.state === "ready" && one.changed ? "changed" : one.state}`]))));
   if (skipped && !whole.dataset.opened) { whole.open = true; whole.dataset.opened = "yes"; }
 }
 
@@ -234,9 +240,13 @@ async function dropped(event) {
   event.stopPropagation();
   unveil();
   // Entries are gone after the first wait.
-  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  const items = [...event.dataTransfer.items].filter((item) => item.kind === "file")
+    .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile(), type: item.type }));
   const found = [];
-  for (const entry of entries) found.push(...await within(entry, "").catch(() => []));
+  for (const { entry, file, type } of items) {
+    if (entry) found.push(...await within(entry, "").catch(() => [{ path: entry.name }]));
+    else found.push({ path: file?.name || type || "?", file });
+  }
   take(found);
 }
 

@@ -25,6 +25,7 @@ export function show(link) {
   address.searchParams.set("pane", "1");
   apart.href = link.href;
   pane.hidden = false;
+  if (hint()) send("hinted", hint());
   document.body.classList.add("g-source-open");
   if (!wide.matches && !history.state?.source) history.pushState({ source: true }, "");
   confine();
@@ -61,6 +62,11 @@ export const keepOpen = () => { if (!pane.hidden) sessionStorage.setItem(KEPT, a
 const kept = sessionStorage.getItem(KEPT);
 sessionStorage.removeItem(KEPT);
 if (kept) show({ href: kept });
+
+// In a conversation that was opened again, a passage is asked for from the answer whose quote was opened.
+function hint() {
+  return opener?.closest?.(".g-answer")?.querySelector(".g-passage-hint:not([hidden]) button");
+}
 
 export const askForPassage = (wanted) => { passage.hidden = !wanted; };
 

@@ -194,6 +194,11 @@ async function judge(pressed, verdict) {
   }
 }
 
+document.addEventListener("guillemet:hinted", ({ detail }) => {
+  judged = detail;
+  askForPassage(true);
+});
+
 document.addEventListener("guillemet:passage", ({ detail }) => {
   if (!judged?.isConnected) return;
   if (detail) judge(judged, { good: false, reason: "wrong-passage", passage: detail });

@@ -1,5 +1,6 @@
 """What became of each dropped file."""
 
+import time
 from pathlib import Path
 
 from guillemet.assistant.arrivals import Arrivals, Pace
@@ -26,6 +27,16 @@ def test_each_goes_from_waiting_to_ready_or_skipped():
     assert (arrivals.as_dict("")["done"], arrivals.as_dict("")["total"]) == (2, 3)
     arrivals.settled(frozenset({A, C}), {})
     assert states(arrivals)["c.txt"] == ("ready", None)
+
+
+def test_what_replaced_another_file_is_ready_after_a_sync_that_began_since():
+    arrivals = Arrivals()
+    begun = time.monotonic()
+    arrivals.add("", A, "x", "a.txt", changed=True)
+    arrivals.settled(frozenset({A}), {}, begun)
+    assert states(arrivals) == {"a.txt": ("waiting", None)}
+    arrivals.settled(frozenset({A}), {}, time.monotonic() + 1)
+    assert states(arrivals) == {"a.txt": ("ready", None)}
 
 
 def test_owners_are_told_of_their_own():

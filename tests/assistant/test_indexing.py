@@ -65,6 +65,12 @@ def test_what_is_read_answers_and_says_what_it_does_not_know_yet(held):
     assert answer.pending == held.state.total == 9
 
 
+def test_what_waits_in_documents_that_are_not_asked_is_not_counted(held):
+    one = held.assistant.index.listing()[0].id
+    assert 0 < held.assistant.ask("digue 7 port", among=frozenset({one})).pending < held.state.total
+    assert held.assistant.ask("digue 7 port", among=frozenset()).pending == 0
+
+
 def test_when_it_is_done_nothing_waits(held):
     held.assistant.index.embedder.let.set()
     assert held.wait(20)

@@ -56,7 +56,8 @@ def quoted(client, **asked):
 
 def test_what_is_dropped_answers_and_is_a_collection_of_its_own(client, state):
     response = put(client, "2019/honey.txt")
-    assert (response.status_code, response.json()) == (201, {"name": "honey.txt", "new": True})
+    assert response.status_code == 201
+    assert response.json() == {"name": "honey.txt", "new": True, "changed": False, "reason": None}
     (own,) = [one for one in library(client)["collections"] if one["kind"] == "dropped"]
     told = {"collection": own["id"], "name": "2019/honey.txt", "state": "ready", "reason": None}
     assert settled(client) == [told]
@@ -93,10 +94,58 @@ def test_nothing_is_overwritten(client):
     into = collection(client)
     names = [put(client, "a.txt", content, into).json() for content in (HONEY, HONEY, b"Something else entirely.")]
     assert names == [
-        {"name": "a.txt", "new": True},
-        {"name": "a.txt", "new": False},
-        {"name": "a (2).txt", "new": True},
+        {"name": "a.txt", "new": True, "changed": False, "reason": None},
+        {"name": "a.txt", "new": False, "changed": False, "reason": None},
+        {"name": "a (2).txt", "new": True, "changed": False, "reason": None},
     ]
+
+
+def test_a_folder_that_comes_again_brings_its_collection_up_to_date(client, state):
+    def dropped(**files):
+        into = client.post("/api/library/collections", json={"name": "Bees ", "reuse": True}).json()["id"]
+        told = [
+            client.put(
+                f"/api/library/files/{into}", params={"path": f"in/{name}.txt", "replace": True}, content=content
+            ).json()
+            for name, content in files.items()
+        ]
+        settled(client)
+        return into, [(one["name"], one["new"], one["changed"]) for one in told]
+
+    (first, _told) = dropped(a=HONEY, b=b"The wax of Orlane is yellow.")
+    (again, told) = dropped(a=HONEY, b=b"The wax of Orlane is white.", c=b"The combs of Orlane are full.")
+    assert again == first
+    assert told == [("a.txt", False, False), ("b.txt", True, True), ("c.txt", True, False)]
+    place = state / UPLOADS_FOLDER / "everybody" / first / "in"
+    assert sorted(path.name for path in place.iterdir()) == ["a.txt", "b.txt", "c.txt"]
+    assert [one["documents"] for one in library(client)["collections"] if one["kind"] == "dropped"] == [3]
+    assert "The wax of Orlane is white." in quoted(client)
+    assert "The wax of Orlane is yellow." not in quoted(client)
+
+
+def test_what_could_not_be_read_and_comes_again_says_why_again(client):
+    into = collection(client)
+    french = {"headers": {"Accept-Language": "fr"}}
+    put(client, "a.pdf", b"none", into)
+    settled(client)
+    told = put(client, "a.pdf", b"none", into, **french).json()
+    assert (told["new"], told["reason"]) == (False, "endommagé, ou n’est pas un PDF")
+
+
+def test_two_names_that_become_one_do_not_replace_one_another(client):
+    into = collection(client)
+    for path, name in (("a?.txt", "a_.txt"), ("a:.txt", "a_ (2).txt")):
+        asked = {"path": path, "replace": True}
+        told = client.put(f"/api/library/files/{into}", params=asked, content=f"The file {path}.".encode())
+        assert told.json() == {"name": name, "new": True, "changed": False, "reason": None}
+
+
+def test_a_folder_dropped_again_is_not_taken_for_one_of_the_corpus(client):
+    given = next(one for one in library(client)["collections"] if one["kind"] == "folder")
+    client.patch(f"/api/library/collections/{given['id']}", json={"name": "Bees"})
+    into = client.post("/api/library/collections", json={"name": "Bees", "reuse": True}).json()["id"]
+    assert into != given["id"]
+    assert put(client, "a.txt", into=into).status_code == 201
 
 
 @pytest.mark.parametrize(

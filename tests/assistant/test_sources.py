@@ -37,7 +37,7 @@ def test_a_link_survives_reindexing_and_a_moved_file(application, letters, state
         assert "has changed" not in page.text
 
 
-def test_of_a_changed_document_it_shows_the_same_words_as_a_likeness(application, letters):
+def test_of_a_document_that_changed_elsewhere_it_says_that_the_words_still_stand_there(application, letters):
     with application() as client:
         link = asked(client)
     letter = letters / "meeting.md"
@@ -47,10 +47,12 @@ def test_of_a_changed_document_it_shows_the_same_words_as_a_likeness(application
     with application() as client:
         page = client.get(link)
         assert marked(page) == SKOPJE
-        assert "This document has changed since the link was made. The same words still stand in it" in page.text
-        assert 'class="likeness"' in page.text
+        assert "The words that were quoted still stand in it, unchanged" in page.text
+        assert "these words still stand in it</a>" in page.text
+        assert 'class="likeness"' not in page.text
         french = client.get(link, headers={"Accept-Language": "fr"})
         assert "Ce document a changé" in french.text
+        assert "ressemblance" not in french.text
 
 
 def test_of_changed_words_it_shows_what_comes_nearest_and_what_stood_there(application, letters):
@@ -156,6 +158,21 @@ def test_among_the_same_words_the_context_decides():
         })  # fmt: skip
         like = nearest_span(kept, document)
         assert (like.start, like.end, like.verbatim) == (start, start + 15, True)
+
+
+def test_a_likeness_begins_and_ends_with_a_word():
+    text = "At dawn the old bell of the tower rang three times, and then a fourth."
+    document = make(text, [Block(0, len(text), BlockKind.PARAGRAPH)])
+    like = nearest_span(evidence(" dawn the great bell of the tower rang four times "), document)
+    assert not like.verbatim
+    marked = text[like.start : like.end]
+    assert marked == marked.strip()
+
+
+def test_words_that_stand_on_other_lines_are_the_same_words():
+    text = "Before.\n\nThe bell rang\nthree times."
+    like = nearest_span(evidence("The bell rang three times."), make(text))
+    assert (text[like.start : like.end], like.verbatim) == ("The bell rang\nthree times.", True)
 
 
 def test_nothing_alike_is_nothing():

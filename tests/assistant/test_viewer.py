@@ -344,3 +344,18 @@ def test_a_quote_says_line_slide_or_sheet_where_these_are_its_pages(uri, label, 
 def test_what_was_found_is_listed_between_whole_words(text, shown):
     page = viewer_page(make(text), search="mill")
     assert f'<li><a href="#f1">{shown}</a></li>' in page
+
+
+@pytest.mark.parametrize(
+    ("times", "language", "said"),
+    [
+        (1000, "en", ["1000 places found", "… and 800 more, marked in the text"]),
+        (1001, "en", ["More than 1,000 places found", "the first 1,000 are marked"]),
+        (1001, "fr", ["Plus de 1\u202f000 passages trouvés", "les 1\u202f000 premiers sont surlignés"]),
+    ],
+)
+def test_more_places_than_are_shown_are_not_told_as_a_count(times, language, said):
+    page = viewer_page(make("The mill. " * times), search="mill", language=language)
+    assert page.count('class="found"') == 1000
+    for words in said:
+        assert words in page

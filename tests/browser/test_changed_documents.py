@@ -16,8 +16,8 @@ NARROW = (360, 740)
 
 
 def chronicle(sentence):
-    """A long text with the sentence in the middle of it."""
-    rain = [f"In year {year} the rain fell on the roofs. " * 15 for year in range(120)]
+    """A text that is sent in parts, with the sentence in the middle; equal passages are embedded once."""
+    rain = [f"In year {year % 4} the rain fell on the roofs. " * 15 for year in range(120)]
     return "\n\n".join(["# The chronicle of the people who lived in the valley", *rain[:60], sentence, *rain[60:], ""])
 
 
@@ -77,7 +77,7 @@ def test_that_a_document_has_changed_is_said_in_sight_of_the_nearest_match(archi
         expect(page.locator("header .notice")).to_contain_text(QUOTED)
         page.get_by_role("link", name="Go to the quote").click()
         expect_both_in_sight(page)
-    for scheme, (width, height) in product(("light", "dark"), ((1400, 900), NARROW)):
+    for scheme, (width, height) in (("light", (1400, 900)), ("dark", NARROW)):
         check(open_page(archive.link, width=width, height=height, scheme=scheme), f"{scheme} {width}")
     for width, height in ((1400, 900), NARROW):
         chat = open_page(archive.page.url, width=width, height=height, known=archive.page)

@@ -158,7 +158,8 @@ def test_files_are_added_by_a_button_and_never_overwritten(garden, tmp_path, ope
         letter.write_text(text, encoding="utf-8")
         with page.expect_file_chooser() as choosing:
             panel.get_by_role("button", name="Add files").click()
-        choosing.value.set_files(letter)
+        with page.expect_response("**/api/library/files/**"):
+            choosing.value.set_files(letter)
         arrived(page, "1 of 1 files ready")
         assert list((garden.home / "uploads" / "everybody").rglob(f"{kept}.txt"))
         panel.get_by_label("Add to").select_option(label="roof")
@@ -252,6 +253,19 @@ def test_escape_puts_the_context_away(shipped, open_page):
     expect(page.locator(".g-context").first).to_be_hidden()
     page.locator(".g-number").nth(1).hover()
     expect(page.locator(".g-context").nth(1)).to_be_visible()
+
+
+def test_the_context_leaves_the_next_reference_in_reach(shipped, open_page):
+    page = open_page(shipped.url)
+    ask(page, "Qui a ouvert la réunion de Skopje ?")
+    (numbers, contexts) = (page.locator(".g-number"), page.locator(".g-context"))
+    numbers.first.hover()
+    expect(contexts.first).to_be_visible()
+    (context, number) = (contexts.first.bounding_box(), numbers.nth(1).bounding_box())
+    assert context["y"] < number["y"] < context["y"] + context["height"]
+    numbers.nth(1).hover(timeout=5000)
+    expect(contexts.nth(1)).to_be_visible()
+    expect(contexts.first).to_be_hidden()
 
 
 def test_a_question_while_another_runs_comes_after_it(shipped, open_page):
@@ -444,6 +458,51 @@ def test_what_is_dropped_onto_the_source_beside_the_chat_is_taken(garden, tmp_pa
         words("dragOver", place)
         expect(veil).to_be_hidden()
         words("dragCancel")
+
+
+def test_a_folder_dropped_again_goes_into_its_collection_and_says_what_changed(garden, tmp_path, open_page):
+    folder = tmp_path / "Swans"
+    folder.mkdir()
+    for name in ("lake", "nest"):
+        (folder / f"{name}.txt").write_text(f"The {name} of the swans of Orlane is wide.", encoding="utf-8")
+    page = open_page(garden.url)
+    drop(page, folder)
+    arrived(page, "2 of 2 files ready")
+    (folder / "nest.txt").write_text("The nest of the swans of Orlane is empty.", encoding="utf-8")
+    (folder / "pond.txt").write_text("The pond of the swans of Orlane is deep.", encoding="utf-8")
+    page.reload()
+    drop(page, folder)
+    arrived(page, "3 of 3 files ready")
+    said = {"lake": "was there already", "nest": "changed: it replaced the earlier copy", "pond": "ready"}
+    for name, told in said.items():
+        expect(page.locator(".g-arrivals li", has_text=f"Swans/{name}.txt").locator("small")).to_have_text(told)
+    swans = page.locator(".g-collections li", has_text="Swans")
+    expect(swans).to_have_count(1)
+    expect(swans.locator("small")).to_have_text("3", timeout=30_000)
+    page.keyboard.press("Escape")
+    ask(page, "How is the nest of the swans of Orlane?")
+    expect(page.locator(".g-exact").first).to_have_text("The nest of the swans of Orlane is empty.")
+
+
+def test_what_comes_without_an_entry_is_taken_or_named(garden, open_page):
+    page = open_page(garden.url)
+    page.wait_for_selector("#g-docs", state="attached")
+    # Files that a script holds, as those of some mail programs, are in no file system.
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["The heron of Orlane stands in the reeds."], "heron.txt"));
+            const nothing = { kind: "file", type: "image/png", webkitGetAsEntry: () => null, getAsFile: () => null };
+            const items = [...data.items, nothing];
+            const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+            Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items } });
+            document.body.dispatchEvent(event);
+        }"""
+    )
+    arrived(page, "1 of 2 files ready · 1 skipped")
+    rows = page.locator(".g-arrivals li")
+    expect(rows.filter(has_text="heron.txt").locator("small")).to_have_text("ready")
+    expect(rows.filter(has_text="image/png")).to_contain_text("skipped: the browser does not hand it over")
 
 
 def test_whoever_leaves_while_files_are_sent_is_asked_first(garden, tmp_path, browser):

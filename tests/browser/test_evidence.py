@@ -271,6 +271,9 @@ def test_a_passage_selected_in_the_document_becomes_a_gold_question(desk, home, 
     ask(page, question)
     page.get_by_role("button", name="No, this was not right").click()
     page.get_by_role("button", name="Another passage answers").click()
+    expect(page.locator(".g-passage-hint")).to_be_visible()
+    page.reload()
+    expect(page.locator(".g-passage-hint")).to_be_visible(timeout=30_000)
     source = open_pane(page, page.locator(".g-card", has_text="Orlane").first)
     page.locator("#g-source").get_by_role("button", name="This passage answers").click()
     expect(page.locator(".g-judged")).to_have_text("Select some words in the document first.")
@@ -281,6 +284,7 @@ def test_a_passage_selected_in_the_document_becomes_a_gold_question(desk, home, 
     expect(page.locator(".g-judged")).to_contain_text("Kept: “")
     page.reload()
     expect(page.get_by_role("button", name="Another passage answers")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".g-passage-hint")).to_be_hidden()
     monkeypatch.setenv("GUILLEMET_HOME", str(home))
     file = tmp_path / "gold.jsonl"
     assert CliRunner().invoke(app, ["feedback", "--output", str(file)]).exit_code == 0

@@ -40,6 +40,14 @@ def test_what_is_read_is_found_by_its_words_without_a_vector(read, counting, fin
     assert (counting.embedded, read.pending) == ([], waiting)
 
 
+def test_what_waits_is_counted_in_the_documents_that_are_asked(read):
+    held = [one.id for one in read.listing()]
+    counts = [read.pending_among(frozenset({one})) for one in held]
+    assert min(counts) > 0
+    assert sum(counts) == read.pending
+    assert read.pending_among(frozenset()) == 0
+
+
 def test_a_question_has_what_its_words_lead_to_embedded_first(read, counting, find):
     waiting = read.pending
     assert "phare" in find(read, "phare")[0]
@@ -142,20 +150,22 @@ def test_the_doctor_reads_again_where_not_even_a_vector_is_awaited(read, countin
     assert examine(read.settings, counting).findings == []
 
 
-def test_an_index_of_before_is_used_as_it_is(letters, index_of, counting, find):
+def test_an_index_of_the_format_before_is_read_again_and_embeds_nothing(letters, index_of, counting, find):
     index = index_of(letters)
     index.sync()
     with sqlite3.connect(index.settings.home / "index.sqlite") as database:
-        database.execute("DROP TABLE pending")
         database.execute("CREATE TABLE bands (band BLOB, document INTEGER)")
-        database.execute("UPDATE manifest SET value = '3' WHERE name = 'format'")
+        database.execute("INSERT INTO disks VALUES (x'2f6d')")
+        database.execute("UPDATE manifest SET value = '4' WHERE name = 'format'")
     database.close()
     (before, counting.embedded[:]) = (len(counting.embedded), [])
     assert before
     later = index_of(letters)
     report = later.sync()
-    assert (len(report.unchanged), report.notices, counting.embedded) == (len(PLACES), [], [])
+    assert (len(report.added), counting.embedded) == (len(PLACES), [])
+    assert ["format 4" in notice for notice in report.notices] == [True]
     assert not later.database.rows("SELECT 1 FROM sqlite_master WHERE name = 'bands'")
+    assert later.database.rows("SELECT path FROM disks WHERE path = x'2f6d'")
     (letters / "new.md").write_text("Le dragon dort.\n", encoding="utf-8")
     later.sync()
     assert "dragon" in find(later, "dragon")[0]

@@ -109,15 +109,6 @@ def test_a_disk_that_is_away_is_said(synced, letters, folder, index_of):
     assert [notice for notice in report.notices if str(letters) in notice and AWAY in notice]
 
 
-def test_of_files_of_an_earlier_version_it_is_not_known_when_they_were_read(synced, letters, index_of):
-    with sqlite3.connect(synced.settings.home / "index.sqlite") as database:
-        database.execute("ALTER TABLE files DROP COLUMN seen_ns")
-    database.close()
-    index = index_of(letters)
-    assert {file.seen_ns for file in index.files()} == {0}
-    assert len(index.sync().unchanged) == 3
-
-
 def test_what_ends_it_leaves_the_old_index_as_it_was(synced, letters, find):
     def stop(progress):
         if progress.done == 2:
