@@ -99,7 +99,7 @@ def _tarred(data: bytes, source: Source) -> Iterator[_Entry]:
                     opened = archive.extractfile(entry)
                     content = opened.read() if opened else b""
                     yield entry.name, entry.size, lambda content=content: content  # type: ignore[misc]
-    except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error):
+    except (tarfile.TarError, EOFError, OSError, TypeError, ValueError, zlib.error):
         raise UnreadableDocument(_SINGLE if _is_single(source) else "damaged, or no archive inside") from None
 
 

@@ -35,7 +35,7 @@ _SIDES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "text-i
 _KNOWN = frozenset({
     *_SIDES, *_LAYING_OUT, "background", "background-color", "background-image", "clip", "clip-path", "color",
     "font-size", "height", "max-height", "max-width", "opacity", "overflow", "position",
-    "transform",    "vertical-align", "width",
+    "transform", "vertical-align", "width",
 })  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ..reader import Member, Reading, SkippedPart, Source
 
 __all__ = ["READER", "MailboxReader"]
 
-_SEPARATOR = re.compile(rb"^From [^\r\n]*\d[^\r\n]*\r?\n", re.MULTILINE)
+_SEPARATOR = re.compile(rb"^From [^\r\n\d]*\d[^\r\n]*\r?\n", re.MULTILINE)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MESSAGE_ID = re.compile(rb"^message-id:\s*<?([^<>\s]{3,200})", re.MULTILINE | re.IGNORECASE)
 _HEAD_BYTES = 100_000

@@ -44,6 +44,8 @@ class Lists:
         ):
             return "" if local_name(item) in {"list-item", "list-header"} else BULLET
         lists = list(item.iterancestors(_LIST))
+        if not lists:
+            return BULLET
         level, outer = len(lists), lists[-1]
         style = next((name for each in lists if (name := each.get(f"{_TEXT}style-name"))), "")
         count = self._counts.get(outer) or self._begun(outer, style)

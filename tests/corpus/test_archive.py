@@ -145,7 +145,8 @@ def test_a_member_that_lies_about_its_size_is_cut_off(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"PK\x03\x04", b"PK" + os.urandom(500), b"", b"\x1f\x8b" + b"x" * 100, b"BZh9" + bytes(50)]
+    "data",
+    [b"PK\x03\x04", b"PK" + os.urandom(500), b"", b"\x1f\x8b" + b"x" * 100, b"\x1f\x8b\x08", b"BZh9" + bytes(50)],
 )
 @pytest.mark.parametrize("suffix", ["zip", "tar.gz"])
 def test_what_is_no_archive_is_said(tmp_path: Path, data: bytes, suffix: str) -> None:

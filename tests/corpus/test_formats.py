@@ -6,6 +6,7 @@ import docx
 import pptx
 import pytest
 from office_writing import CONTENT, DAY, WRITERS, mail
+from packing import zipped
 
 from guillemet.corpus import BlockKind, UnreadableDocument
 from guillemet.corpus.file_reading import read_file
@@ -363,6 +364,16 @@ def test_hidden_words_of_an_opendocument_text_are_furniture(opened) -> None:
         ("paragraph", "Ce qui se voit, et la suite."), ("furniture", "SECRET caché"),
         ("furniture", "SECRET d’une section"),
     ]  # fmt: skip
+
+
+def test_an_item_of_a_list_that_is_none_of_opendocument_is_read(opened) -> None:
+    office, text = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "text"))
+    content = (
+        f'<o:document-content xmlns:o="{office}" xmlns:t="{text}"><o:body><o:text>'
+        "<list><t:list-item><t:p>Le moulin tourne.</t:p></t:list-item></list></o:text></o:body></o:document-content>"
+    )
+    (found,), _ = opened(".odt", zipped({"content.xml": content}))
+    assert [text for _, text in blocks(found)] == ["Le moulin tourne."]
 
 
 def test_the_pages_of_the_last_layout_in_word(opened) -> None:

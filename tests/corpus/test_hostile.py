@@ -119,6 +119,12 @@ def test_deep_nesting_ends_in_text_or_in_one_line(name, process, tmp_path: Path)
     assert "\n" not in said
 
 
+def test_a_mailbox_of_one_line_without_an_end_is_told_in_time(process, tmp_path: Path) -> None:
+    (tmp_path / "a.mbox").write_bytes(b"From " + b"1" * 300_000)
+    with pytest.raises(UnreadableDocument, match="damaged, or no mailbox"):
+        process.read(tmp_path / "a.mbox")
+
+
 def test_a_mail_inside_mails_is_opened_to_a_depth(process, tmp_path: Path) -> None:
     letter = mail()
     for number in range(8):
