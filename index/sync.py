@@ -86,8 +86,8 @@ class FolderSync:
         found = discover(self._roots, self._database, self._settings)
         (sources, self._report.skipped, self._report.ignored) = (found.sources, found.skipped, found.ignored)
         self._found = {source.path for source in sources}
-        # A link may lead out of the folder, so that the files are looked up by name as well.
-        self._known = {**self._files.under(self._roots), **self._files.of(list(self._found))}
+        self._known = self._files.under(self._roots)
+        self._known |= self._files.of(list(self._found - self._known.keys()))  # what links lead to
         self._unread = self._files.refused_parts(self._found | self._known.keys())
         self._note_disks()
         for done, source in enumerate(sources):
