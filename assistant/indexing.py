@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..corpus.errors import GuillemetError
 from ..corpus.isolation import start_reading
 from ..corpus.place import Place, WebAddress
+from ..index.preparation import load_libraries
 from .arrivals import Arrivals, Pace
 from .assistant import nothing_to_read
 
@@ -137,6 +138,7 @@ class Indexing:
                 # Loads all that answering needs: the first question need not wait for that.
                 self.assistant.ask(_FIRST_QUESTION)
         start_reading()
+        load_libraries()
         while True:
             with self._wake:
                 while not self._wanted and not self._stop.is_set():

@@ -12,7 +12,13 @@ from .rows import PreparedChunk, PreparedDocument, content_digest
 from .sentences import Span
 from .words import terms
 
-__all__ = ["lexicon_entry", "prepare", "text_digest"]
+__all__ = ["lexicon_entry", "load_libraries", "prepare", "text_digest"]
+
+
+def load_libraries() -> None:
+    """Import what it takes to cut and compare documents: most of a second, which the first need not wait for."""
+    import datasketch  # noqa: F401, PLC0415
+    import langchain_text_splitters  # noqa: F401, PLC0415
 
 
 def prepare(

@@ -15,6 +15,7 @@ import numpy as np
 from ...assistant.assistant import Assistant
 from ...corpus.isolation import start_reading
 from ...index.passages import PassageStore
+from ...index.preparation import load_libraries
 from ...index.scope import LargeScope
 from ...index.search import Hit
 from ...index.sentences import Span
@@ -135,10 +136,11 @@ def _nearest(assistant: Assistant, asked: Sequence[str]) -> list[set[int]]:
 def _change(assistant: Assistant, folder: Path, chunks: int) -> dict[str, float]:
     """Seconds until a page that was added is found, and until one that was deleted is not.
 
-    What a server has ready by then is ready: the process that reads files.
+    What a server has ready by then is ready: the process that reads files, and the libraries.
     """
     assistant.update()
     start_reading()
+    load_libraries()
     page = next(pages(1, PARAGRAPHS, seed=1, first=chunks // PARAGRAPHS))
     # All words of a sentence: among millions, six common ones may stand in another.
     question = page.sentences()[0][0]
