@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .pdf_compounds import is_compound
 from .pdf_runs import Run
 
 __all__ = ["BULLET", "TextLine", "are_words", "grouped", "join_lines", "row_of", "text_lines", "text_of", "words_of"]
@@ -17,12 +18,6 @@ BULLET = re.compile(
 )
 _WORDS_APART = 0.12
 """Line heights of white between two words."""
-_KEEPS_HYPHEN = frozenset({
-    # First parts of compounds that are written with a hyphen whatever follows, in French and English.
-    "vice", "ex", "non", "demi", "mi", "semi", "quasi", "sous", "contre", "après", "avant", "outre", "arrière", "grand",
-    "peut", "celui", "celle", "ceux", "celles", "lui", "elle", "eux", "moi", "toi", "soi", "nous", "vous", "rendez",
-    "porte", "chef", "self", "well", "so", "mid", "cross", "long", "short", "high", "low", "all",
-})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -127,10 +122,6 @@ def join_lines(before: str, after: str, words: Counter[str]) -> str:
         return before + after if before.endswith("-") and before[-2:-1].isalnum() else f"{before} {after}"
     head, tail = broken[1], first[0]
     whole, compound = words[(head + tail).casefold()], words[f"{head}-{tail}".casefold()]
-    if compound > whole or (not whole and _is_compound(head, tail)):
+    if compound > whole or (not whole and is_compound(head, tail, after[len(tail) :])):
         return before + after
     return before[:-1] + after
-
-
-def _is_compound(head: str, tail: str) -> bool:
-    return "-" in head or not tail[0].islower() or head.casefold() in _KEEPS_HYPHEN
