@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from ..furniture import is_furniture
+from .numbering import numeral
 from .pdf_runs import Run
 
 __all__ = ["Margins", "page_labels", "running_lines"]
@@ -35,6 +36,9 @@ _COUNTED = re.compile(
 _HIGHEST_BESIDE_WORDS = 2_000
 """A higher number on a line with words counts letters or members."""
 _DIGITS = re.compile(r"(?<!\d)[0-9]{1,4}(?!\d)")
+_ROMAN_NUMBERS = tuple(numeral(number, "i") for number in range(1, 200))
+"""Of pages before the first that is counted in figures; in capitals they number chapters as well."""
+_FEWEST_ROMAN = 2
 _FEW_PAGES = 3
 _USUAL = 0.2
 """Share of the pages with a running line at one place, from which what stands alone there is one elsewhere, too."""
@@ -172,17 +176,42 @@ def _within_text(lines: Sequence[Sequence[Run]], repeated: Collection[int]) -> s
 def page_labels(given: Sequence[str], margins: Sequence[Margins]) -> list[str]:
     """The label of each page: what the file says, or else the numbers printed, or else counted from 1.
 
-    Printed numbers are believed where they count with the pages; from those that do, the others follow.
+    Printed numbers are believed where they count with the pages; from those that do, the others follow. Pages in front
+    may be counted in Roman numbers.
     """
     if any(given):
         return [label or str(number) for number, label in enumerate(given, start=1)]
-    shifts = Counter(
-        number - index for index, margin in enumerate(margins) for number in {*_numbers(margin)} if number is not None
-    )
-    (shift, votes) = shifts.most_common(1)[0] if shifts else (1, 0)
-    if votes < max(2, 0.5 * len(margins)):
-        shift = 1
-    return [str(index + shift) if index + shift > 0 else str(index + 1) for index in range(len(margins))]
+    printed = [_numbers(margin) for margin in margins]
+    romans = [_roman_numbers(margin) for margin in margins]
+    (first, front) = _counting(romans)
+    if len(front) < _FEWEST_ROMAN:
+        front = []
+    (shift, counted) = _counting(printed)
+    if len(counted) < max(2, 0.5 * (len(margins) - len(front))):
+        shift = -len(margins) if len(front) >= 0.5 * len(margins) else 1
+
+    def label(index: int) -> str:
+        in_front = index not in counted and (index + shift < 1 or index in front)
+        if front and in_front and 0 < index + first <= len(_ROMAN_NUMBERS):
+            return _ROMAN_NUMBERS[index + first - 1]
+        return str(index + (shift if index + shift > 0 else 1))
+
+    return [label(index) for index in range(len(margins))]
+
+
+def _counting(numbers: Sequence[Collection[int]]) -> tuple[int, list[int]]:
+    """By how much what is printed on the pages differs from their indices, and the pages of which that holds."""
+    shifts = Counter(number - index for index, on_page in enumerate(numbers) for number in {*on_page})
+    if not shifts:
+        return 1, []
+    shift = shifts.most_common(1)[0][0]
+    return shift, [index for index, on_page in enumerate(numbers) if index + shift in on_page]
+
+
+def _roman_numbers(margin: Margins) -> list[int]:
+    pieces = [piece for text, line in margin.lines for piece in (text.strip(), *_pieces(line))]
+    alone = [match[1] for piece in pieces if (match := _NUMBER.fullmatch(piece))]
+    return [_ROMAN_NUMBERS.index(number) + 1 for number in alone if number in _ROMAN_NUMBERS]
 
 
 def _numbers(margin: Margins) -> list[int]:

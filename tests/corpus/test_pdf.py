@@ -667,6 +667,21 @@ def test_only_numbers_of_pages_are_labels(read, head, first, labels) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "labels"),
+    [
+        ("i ii 1 2 3 4", "i ii 1 2 3 4"),
+        ("i ii iii iv 1 2", "i ii iii iv 1 2"),
+        ("– v – vi vii 8 9 10", "v vi vii 8 9 10"),
+        ("ii iii iv v vi vii", "ii iii iv v vi vii"),
+        ("I II 3 4 5 6", "1 2 3 4 5 6"),
+    ],
+)
+def test_pages_in_front_may_be_counted_in_roman_numbers(read, printed, labels) -> None:
+    heads = printed.replace("– v –", "–\u00a0v\u00a0–").split(" ")
+    assert [page.label for page in read("a.pdf", paged(heads)).pages] == labels.split()
+
+
+@pytest.mark.parametrize(
     "counted", ["Rappel no. {}", "Annexe {}", "ANNEX {}", "Annexe n° {} : les ponts", "Article {}"]
 )
 def test_a_number_that_counts_something_else_than_pages_is_text(read, counted) -> None:
