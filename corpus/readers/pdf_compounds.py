@@ -4,17 +4,28 @@ import re
 
 __all__ = ["is_compound"]
 
+_APOSTROPHE = re.compile("['’]")
 _FIRST_PARTS = frozenset({
-    "vice", "ex", "non", "demi", "mi", "semi", "quasi", "sous", "contre", "après", "avant", "outre", "arrière", "grand",
-    "peut", "celui", "celle", "ceux", "celles", "lui", "elle", "eux", "moi", "toi", "soi", "nous", "vous", "rendez",
-    "porte", "chef", "self", "well", "so", "mid", "cross", "long", "short", "high", "low", "all", "ci", "nord", "sud",
-    "vingt", "trente", "quarante", "cinquante", "soixante", "dix", "quatre", "twenty", "thirty", "forty", "fifty",
-    "sixty", "seventy", "eighty", "ninety", "franco", "anglo", "germano", "italo", "hispano", "russo", "sino", "gréco",
-    "austro", "afro", "israélo", "américano",
+    "vice", "non", "demi", "semi", "quasi", "sous", "contre", "après", "avant", "outre", "arrière", "grand", "peut",
+    "celui", "celle", "ceux", "celles", "rendez", "porte", "chef", "self", "well", "mid", "cross", "short", "high",
+    "low", "nord", "sud", "vingt", "trente", "quarante", "cinquante", "soixante", "dix", "quatre", "twenty", "thirty",
+    "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "franco", "anglo", "germano", "italo", "hispano", "russo",
+    "sino", "gréco", "austro", "afro", "israélo", "américano",
 })  # fmt: skip
 """Whatever follows."""
 _LAST_PARTS = frozenset({"nous", "vous", "moi", "même", "mêmes", "dessus", "dessous", "delà", "être", "uns", "unes"})
 """Whatever comes before."""
+_PAIRS = {
+    "ci": frozenset(
+        {"dessus", "dessous", "après", "joint", "jointe", "joints", "jointes", "contre", "devant", "avant"}
+    ),
+    "ex": frozenset(
+        {"président", "présidente", "ministre", "mari", "femme", "époux", "épouse", "directeur", "directrice"}
+    ),
+    "so": frozenset({"called"}),
+    "est": frozenset({"ce"}),
+}
+"""First parts that many words begin with, and what makes a compound of them."""
 _IN_BETWEEN = frozenset({
     "à", "en", "de", "du", "des", "la", "le", "les", "et", "au", "aux", "sur", "sous", "t", "of", "in", "to", "the",
 })  # fmt: skip
@@ -29,7 +40,6 @@ def is_compound(head: str, tail: str, following: str) -> bool:
     `following` is what stands behind the tail.
     """
     (first, last) = (head.casefold(), tail.casefold())
-    first = re.split("['’]", first)[-1]
     return (
         "-" in head
         or not tail[0].islower()
@@ -39,5 +49,5 @@ def is_compound(head: str, tail: str, following: str) -> bool:
         or (last in _OBJECTS and first.endswith(("ez", "ons")))
         # Where a word is broken, a single consonant goes to the next line.
         or (last in _SUBJECTS and first.endswith(("t", "d")))
-        or (last == "ce" and first == "est")
+        or last in _PAIRS.get(_APOSTROPHE.split(first)[-1], ())
     )

@@ -424,6 +424,8 @@ def test_structure(read) -> None:
         (["Au-dessus du pont de la ville, l’arc-", "en-ciel a duré plus d’une heure."], "l’arc-en-ciel a"),
         (["Les deux villes suivent la procédure franco-", "allemande depuis la fin de la guerre."], "franco-allemande"),
         (["Le pont, dit-on, n’a pas d’âge ; peut-être est-", "il plus vieux que la ville."], "est-il plus"),
+        (["Le conseil se prononce sur l’ex-", "ploitation du moulin et du pont."], "l’exploitation du"),
+        (["La meule du moulin est en place, qu’est-", "ce que le conseil attend encore ?"], "qu’est-ce que"),
         (["Le registre du moulin compte la farine avec cou-", "leur et poids de chaque sac."], "couleur et"),
         (["La meule a été remise en place par le nou-", "vel artisan venu de la ville."], "nouvel artisan"),
         (["Le plan couvre les quatre années 2019-", "2022 et la totalité du territoire."], "2019-2022 et"),
