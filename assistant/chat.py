@@ -14,7 +14,7 @@ import gradio as gr
 
 from .cards import message_html
 from .dialogue import Asked, Message, Stage
-from .page_parts import brand, conversation_in, current_mark, hint, status_line, welcome
+from .page_parts import brand, conversation_in, current_mark, given_back, hint, status_line, welcome
 from .seat import Seat
 from .visitor import Visitor
 from .wording import ENGLISH, FRENCH, wording
@@ -98,8 +98,8 @@ class _Events:
         )
         yield from self._answer(asked, current, seat, request)
 
-    def stop(self, typed: str, seat: Seat) -> None:
-        seat.turn_to(seat.conversation, stopped=True, typed=typed.strip())
+    def stop(self, seat: Seat) -> None:
+        seat.turn_to(seat.conversation, stopped=True)
 
     def open(self, seat: Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to(str(_given(event).get("conversation", "")), seat, request)
@@ -147,8 +147,7 @@ class _Events:
             if seat.changes != begun:
                 # An earlier stage may still have been under way to the page: the last word is what was turned to.
                 if seat.stopped:
-                    stopped = self._dialogue.stopped(visitor, seat.conversation, asked)
-                    yield _shown(replace(stopped, question=seat.typed or stopped.question))
+                    yield _shown(self._dialogue.stopped(visitor, seat.conversation, asked), typing=True)
                 else:
                     yield _shown(self._dialogue.shown(visitor, seat.conversation))
                 return
@@ -212,7 +211,7 @@ def _page(dialogue: "Dialogue", examples: Sequence[str]) -> gr.Blocks:
         question.submit(events.ask, [question, current, seat, among], shown, **asking)
         thread.example_select(events.ask_example, [current, seat, among], shown, **asking)
         bridge.submit(events.ask_again, [current, seat, among], shown, **asking)
-        question.stop(events.stop, [question, seat], None, **at_once)
+        question.stop(events.stop, [seat], None, **at_once)
         bridge.select(events.open, [seat], shown, **at_once)
         gr.on([start.click, thread.clear], events.start_over, [seat], shown, **at_once)
         page.load(events.arrive, [current, seat], [*shown, start], js=_NAMED_IN_ADDRESS, **at_once)
@@ -223,14 +222,16 @@ def _page(dialogue: "Dialogue", examples: Sequence[str]) -> gr.Blocks:
 def _shown(stage: Stage, *, typing: bool = False) -> tuple[Any, ...]:
     """What the page shows; a reader who may be `typing` the next question keeps what stands in the box.
 
-    The page itself empties the box of a question that has come into the thread.
+    The page itself empties the box of a question that has come into the thread, and fills it with one given back.
     """
     (ask, stop) = (not stage.running, stage.running)
-    if typing and not stage.question:
+    notice = stage.notice
+    if typing:
         box = gr.Textbox(submit_btn=ask, stop_btn=stop)
+        notice = given_back(stage.question) + notice
     else:
         box = gr.Textbox(value=stage.question, submit_btn=ask, stop_btn=stop)
-    return current_mark(stage.conversation), [_bubble(message) for message in stage.messages], box, stage.notice
+    return current_mark(stage.conversation), [_bubble(message) for message in stage.messages], box, notice
 
 
 def _chosen(among: str) -> tuple[str, ...]:

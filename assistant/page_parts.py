@@ -11,12 +11,17 @@ from .wording import ENGLISH, FRENCH, Wording
 if TYPE_CHECKING:
     from .indexing import IndexingState
 
-__all__ = ["brand", "conversation_in", "current_mark", "hint", "status_line", "welcome"]
+__all__ = ["brand", "conversation_in", "current_mark", "given_back", "hint", "status_line", "welcome"]
 
 
 def current_mark(conversation: str) -> str:
     """Says on the page which conversation it shows."""
     return f'<i data-conversation="{escape(conversation)}"></i>'
+
+
+def given_back(question: str) -> str:
+    """Leaves a question to the page, which puts it into the box where that is empty."""
+    return f'<i hidden data-given-back="{escape(question)}"></i>' if question else ""
 
 
 def conversation_in(current: str) -> str:

@@ -13,16 +13,14 @@ class Seat:
     changes: int = 0
     conversation: str = ""
     stopped: bool = False
-    typed: str = ""
-    """What stood in the box for questions when the answer was stopped."""
     running: bool = False
     queued: int = 0
     """Questions that wait for the answer under way."""
 
-    def turn_to(self, conversation: str, *, stopped: bool = False, typed: str = "") -> None:
+    def turn_to(self, conversation: str, *, stopped: bool = False) -> None:
         """The page shows another conversation, or the answer under way is not wanted any more."""
         self.changes += 1
-        (self.conversation, self.stopped, self.typed) = (conversation, stopped, typed)
+        (self.conversation, self.stopped) = (conversation, stopped)
 
     def wait(self) -> bool:
         """Wait for the answer under way; False where that was stopped, or the page has turned elsewhere."""

@@ -230,11 +230,13 @@ class Index:
 
     def documents(self) -> list[Document]:
         """The documents that are searched, in order of their first paths."""
+        self._current.follow()
         held = self._files.locations(self.files())
         return [found for (number, places) in held.items() if (found := self._current.document(number, places))]
 
     def document(self, sha256: str) -> Document | None:
         """A document of the state folder by the hash of its original bytes, or None."""
+        self._current.follow()
         searched = self._files.locations(self.files())
         for number in self._current.store.numbers(sha256):
             found = self._current.document(number, searched.get(number) or self._files.everywhere(number))
@@ -244,6 +246,7 @@ class Index:
 
     def document_at(self, uri: str) -> Document | None:
         """The document of the state folder that stands at an address now, or None."""
+        self._current.follow()
         return next((self._current.document(place.document, [place]) for place in self._files.at(uri)), None)
 
     @contextmanager

@@ -35,15 +35,24 @@ const name = (selector, label) => {
   for (const found of document.querySelectorAll(`${selector}:not([aria-label])`)) found.setAttribute("aria-label", label);
 };
 
-// A question that stands in the thread has been heard: the box is for the next one, which may be half typed by now.
-const taken = (question) => {
+const fill = (from, to) => {
   const box = document.querySelector("#g-question textarea");
-  if (!box || box.value.trim() !== question) return;
-  box.value = "";
+  if (!box || box.value.trim() !== from) return;
+  box.value = to;
   box.dispatchEvent(new Event("input", { bubbles: true }));
+};
+// A question that stands in the thread has been heard: the box is for the next one, which may be half typed by now.
+const taken = (question) => fill(question, "");
+// One that was stopped, or is to be mended, is in the box again, unless the next one is begun there.
+const giveBack = () => {
+  const given = document.querySelector("#g-notice [data-given-back]");
+  if (!given) return;
+  fill("", given.dataset.givenBack);
+  delete given.dataset.givenBack;
 };
 
 const settle = () => {
+  giveBack();
   name("#g-question .submit-button", words.send);
   name("#g-question .stop-button", words.stop);
   const scrolled = document.querySelector("#g-thread .bubble-wrap:not([tabindex])");

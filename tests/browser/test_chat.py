@@ -87,6 +87,13 @@ def test_a_question_that_waits_is_stopped_and_given_back(fresh, open_page):
     stop.click()
     expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
     expect(box).to_have_value("And who reads it?")
+    box.press("Enter")
+    expect(box).to_have_value("")
+    stop.click()
+    box.fill("What was typed since then")
+    expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
+    expect(stop).to_have_count(0)
+    expect(box).to_have_value("What was typed since then")
 
 
 def test_from_question_to_highlighted_source(shipped, open_page):

@@ -153,6 +153,26 @@ def test_the_context_is_in_sight_on_every_screen_with_the_quote(shipped, open_pa
         assert top <= mark["y"] < bottom - min(mark["height"], 40), (context, mark)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+def test_the_context_reaches_over_a_short_answer(hostile, open_page, width, height):
+    page = open_page(hostile.url, width=width, height=height)
+    ask(page, "Who opens the cellar of Orlane?")
+    for number in page.locator(".g-number").all():
+        page.mouse.move(1, 1)
+        expect(page.locator(".g-context:visible")).to_have_count(0)
+        number.hover()
+        context = page.locator(".g-context:visible")
+        expect(context).to_have_count(1)
+        seen = context.evaluate(
+            """context => {
+                const {left, top, width, height} = context.getBoundingClientRect();
+                const heights = [4, height / 2, height - 4];
+                return heights.map(y => context.contains(document.elementFromPoint(left + width / 2, top + y)));
+            }"""
+        )
+        assert seen == [True, True, True]
+
+
 def test_where_the_same_sentence_stands_three_times_the_right_one_is_marked(desk, open_page):
     page = open_page(desk.url)
     expect(page.locator("#g-status .g-ready")).to_be_visible(timeout=300_000)

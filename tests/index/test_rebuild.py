@@ -109,6 +109,18 @@ def test_a_disk_that_is_away_is_said(synced, letters, folder, index_of):
     assert [notice for notice in report.notices if str(letters) in notice and AWAY in notice]
 
 
+def test_documents_are_not_mixed_up_where_another_process_builds_anew(synced, letters):
+    held = synced.documents()
+    gone = min(letters.rglob("*.md"))
+    gone.unlink()
+    rebuild_index([letters], synced.settings, HashingEmbedder())
+    kept = [document for document in held if document.uri != gone.as_uri()]
+    assert 0 < len(kept) < len(held)
+    assert [synced.document(document.sha256).text for document in kept] == [document.text for document in kept]
+    assert [synced.document_at(document.uri).text for document in kept] == [document.text for document in kept]
+    assert [document.text for document in synced.documents()] == [document.text for document in kept]
+
+
 def test_what_ends_it_leaves_the_old_index_as_it_was(synced, letters, find):
     def stop(progress):
         if progress.done == 2:
