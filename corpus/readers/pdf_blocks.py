@@ -11,7 +11,7 @@ from statistics import median
 from ..document import BlockKind
 from ..furniture import is_furniture
 from ..raised import SUPERSCRIPTS
-from .pdf_counting import is_counted, listed, marker
+from .pdf_counting import is_counted, listed, marker, noted
 from .pdf_lines import TextLine, join_lines
 
 __all__ = ["Piece", "Style", "pieces_of"]
@@ -64,6 +64,10 @@ class Style:
         larger = sorted((size for size in sizes if size > _LARGER * self.body), reverse=True)
         self._levels = {size: min(level, 5) for level, size in enumerate(larger, start=1)}
 
+    def is_small(self, line: TextLine) -> bool:
+        """Whether it is set smaller than the text, as notes are."""
+        return _rounded(line.size) < 0.9 * self.body
+
     def heading_level(self, lines: Sequence[TextLine]) -> int:
         """1 to 6 where the lines are a heading, else 0."""
         text = " ".join(line.text for line in lines)
@@ -83,9 +87,11 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
     while index < len(area):
         line = area[index]
         if line.cells:
-            if items := listed(area, index):
+            small = style.is_small(line)
+            at_foot = all(map(style.is_small, area[index:]))
+            if items := (noted(area, index) if at_foot else []) or listed(area, index):
                 for mark, text in items:
-                    yield Piece(BlockKind.ITEM, _joined(text, words), marker=f"{mark} ", size=line.size)
+                    yield Piece(BlockKind.ITEM, _joined(text, words), marker=f"{mark} ", size=line.size, small=small)
                 index += len(items)
                 continue
             cells = [_joined(cell, words) for cell in line.cells]
@@ -111,7 +117,7 @@ def _piece(lines: Sequence[TextLine], mark: re.Match[str] | None, style: Style, 
     text = lines[0].text
     for line in lines[1:]:
         text = join_lines(text, line.text, words)
-    small = _rounded(lines[0].size) < 0.9 * style.body
+    small = style.is_small(lines[0])
     level = style.heading_level(lines)
     if is_furniture(text) or _LEADERS.search(text) or _OVERLEAF.fullmatch(text):
         return Piece(BlockKind.FURNITURE, text, size=lines[0].size)
