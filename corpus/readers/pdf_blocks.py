@@ -27,6 +27,8 @@ _APART = 2.5
 """Line heights from a line at the head or the foot of a page to the text, where they are no part of it."""
 _OVERLEAF = re.compile(r"[./…\s]+")
 """What is written at the foot of a page to say that the letter goes on."""
+_COLUMN = 5
+"""Lines in which one at the edge is more than the longest of a few."""
 _SPACING = 1.5
 """Line heights between the middles of two lines from which another paragraph begins."""
 
@@ -42,8 +44,9 @@ class Piece:
     size: float = 0.0
     small: bool = False
     """Whether it is set smaller than the text, as notes are."""
+    lines: int = 0
     full: bool = False
-    """Whether it has several lines, and the last goes on to the edge of its column."""
+    """Whether its last line goes on to the edge of its column."""
     apart: bool = False
     """Whether it is a line at the head or the foot of its column, far from the rest."""
 
@@ -103,7 +106,8 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
         while last + 1 < len(area) and _goes_on(area, index, last):
             last += 1
         piece = _piece(area[index : last + 1], marker(area, index), style, words)
-        piece.full = last > index and _is_full(area, area[last])
+        piece.lines = last + 1 - index
+        piece.full = (last > index or len(area) >= _COLUMN) and _is_full(area, area[last])
         piece.apart = piece.kind is BlockKind.PARAGRAPH and last == index and _is_apart(area, index)
         yield piece
         index = last + 1

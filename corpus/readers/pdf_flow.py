@@ -19,6 +19,8 @@ _EXPECTS_MORE = re.compile(r"(?:,|\b[a-zàâéèêîôû’']{1,3})$")
 """A comma, or a small word that something has to follow."""
 _SHORT = 60
 """Letters that a label has at most."""
+_FEWEST_WORDS = 4
+"""Of a line that fills a column of text."""
 _NOTE = re.compile(rf"[\[(]?\d{{1,3}}[\]).]*\s|[{SUPERSCRIPTS}*†‡]")
 """What a note begins with."""
 
@@ -31,7 +33,7 @@ def joined_columns(columns: Iterable[Sequence[Piece]], words: Counter[str]) -> l
             before = _before(found, piece, breaks=index == 0)
             if before:
                 before.text = join_lines(before.text, piece.text, words)
-                before.full = piece.full
+                before.lines, before.full = before.lines + piece.lines, piece.full
             else:
                 found.append(piece)
     return found
@@ -55,7 +57,7 @@ def _before(pieces: Sequence[Piece], piece: Piece, *, breaks: bool) -> Piece | N
     last = _last_of_text(pieces) if breaks else None
     if last is None or not _are_notes(pieces[last + 1 :]):
         return None
-    return pieces[last] if _continues(pieces[last], piece) else None
+    return pieces[last] if _continues_anew(pieces[last], piece) else None
 
 
 def _are_notes(pieces: Sequence[Piece]) -> bool:
@@ -76,12 +78,22 @@ def _continues(piece: Piece, following: Piece) -> bool:
     )
 
 
+def _continues_anew(piece: Piece, following: Piece) -> bool:
+    """The same at the end of a column, which may hold but a short line of the paragraph."""
+    return _continues(piece, following) or (
+        piece.full
+        and following.text[:1].islower()
+        and len(piece.text.split()) >= _FEWEST_WORDS
+        and _may_continue(piece, following, _OPEN_END)
+    )
+
+
 def _continues_overleaf(piece: Piece, following: Piece) -> bool:
     """The same at the end of a page, where a paragraph seldom ends with a full line: a name or a number may follow."""
-    return _continues(piece, following) or (
+    return _continues_anew(piece, following) or (
         len(piece.text) > _SHORT
         and _may_continue(piece, following, _UNENDED)
-        and (following.text[:1].islower() or (piece.full and not piece.text.endswith("-")))
+        and (following.text[:1].islower() or (piece.full and piece.lines > 1 and not piece.text.endswith("-")))
     )
 
 

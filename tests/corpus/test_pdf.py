@@ -550,6 +550,22 @@ def test_a_small_table_at_the_foot_stays_rows(read, marks) -> None:
     assert rows_of(document) == [f"{mark} | {text}" for mark, text in feet]
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_line_alone_at_the_foot_goes_on(read, columns) -> None:
+    first, second = (wrapped([" ".join(texts)], 230) for texts in (SENTENCES[:2], SENTENCES[2:]))
+    sides = [[*first, second[0]], second[1:]]
+    document = read("a.pdf", with_feet(sides, [[], []], columns=columns))
+    assert len(second[0]) < 60
+    assert quotable(document) == [" ".join(SENTENCES[:2]), " ".join(SENTENCES[2:])]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_short_label_at_the_foot_ends_there(read, columns) -> None:
+    sides = [[*wrapped(SENTENCES[:2], 230), "Plan de la ville"], wrapped(["les rues " + SENTENCES[2]], 230)]
+    document = read("a.pdf", with_feet(sides, [[], []], columns=columns))
+    assert "Plan de la ville" in quotable(document)
+
+
 def test_a_paragraph_that_is_no_sentence_ends_with_its_page(read) -> None:
     """Its last line has room for the word that begins the next page."""
     accounts = "Les comptes de la commune pour les deux années qui suivent la crue de mars et les travaux du pont "
