@@ -4,8 +4,6 @@ PDFium takes the file apart. The build that is used has no JavaScript engine, an
 What was filled into a form counts as the page's own text; notes beside the text are furniture.
 """
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,13 +14,13 @@ from ..dates import document_date
 from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import detect_language
-from ..raised import SUPERSCRIPTS
 from ..reader import Member, Reading, SkippedPart, Source
 from .ocr import HEIGHT, MISSING, ScannedLine, levelled, pieces_of_scan, recognised, text_recognition
 from .pdf_alignment import aligned
 from .pdf_annotations import open_forms, opened_page
 from .pdf_blocks import Piece, Style, pieces_of
 from .pdf_columns import columns
+from .pdf_flow import first_of_text, joined_columns, open_end
 from .pdf_furniture import page_labels, running_lines
 from .pdf_justified import justified
 from .pdf_line_numbers import line_numbers
@@ -41,12 +39,6 @@ _FEWEST_LETTERS = 8
 """Of a page that has text at all; a scan may carry a stamp or a number."""
 _PASSWORD = 4
 _DAMAGED = "damaged, or no PDF document"
-_OPEN_END = re.compile(rf"[^.!?…:;»”\"')\]\s{SUPERSCRIPTS}](?:\s?[{SUPERSCRIPTS}]+)?$")
-_UNENDED = re.compile(rf"[^.!?…:;»”\"')\]\s{SUPERSCRIPTS}][»”\"')\]]*(?:\s?[{SUPERSCRIPTS}]+)?$")
-"""The same behind a bracket or a quotation."""
-_CAPTION = re.compile(r"(?:fig(?:ure|ura|\.)|abb(?:ildung|\.)|tab(?:le(?:au)?|elle|la|ella|\.))\s?\d", re.IGNORECASE)
-_EXPECTS_MORE = re.compile(r"(?:,|\b[a-zàâéèêîôû’']{1,3})$")
-"""A comma, or a small word that something has to follow."""
 
 
 @dataclass(slots=True)
@@ -177,44 +169,8 @@ def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
     lines = [line for page_areas in areas for area in page_areas for line in area]
     style, words = Style(lines), words_of(line.text for line in lines)
     for page, page_areas in zip(pages, areas, strict=True):
-        page.pieces += [piece for area in page_areas for piece in pieces_of(area, style, words)]
-        _join_columns(page.pieces, words)
-
-
-def _join_columns(pieces: list[Piece], words: Counter[str]) -> None:
-    """A paragraph that goes on in the next column becomes one again."""
-    index = 0
-    while index + 1 < len(pieces):
-        if _continues(pieces[index], pieces[index + 1]):
-            pieces[index].text = join_lines(pieces[index].text, pieces.pop(index + 1).text, words)
-        else:
-            index += 1
-
-
-def _continues(piece: Piece, following: Piece) -> bool:
-    return _may_continue(piece, following, _OPEN_END) and (
-        following.text[:1].islower() or bool(_EXPECTS_MORE.search(piece.text[-20:]))
-    )
-
-
-def _continues_overleaf(piece: Piece, following: Piece) -> bool:
-    """The same at the end of a page, where a paragraph seldom ends with a full line: a name or a number may follow."""
-    return _continues(piece, following) or (
-        _may_continue(piece, following, _UNENDED)
-        and (following.text[:1].islower() or (piece.full and not piece.text.endswith("-")))
-    )
-
-
-def _may_continue(piece: Piece, following: Piece, end: re.Pattern[str]) -> bool:
-    return (
-        piece.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
-        and following.kind is BlockKind.PARAGRAPH
-        and abs(piece.size - following.size) < 0.1 * max(piece.size, 1.0)
-        and len(piece.text) > 60
-        and not following.apart
-        and not _CAPTION.match(following.text)
-        and bool(end.search(piece.text[-20:]))
-    )
+        typeset = [list(pieces_of(area, style, words)) for area in page_areas]
+        page.pieces = joined_columns([page.pieces, *typeset], words)
 
 
 def _without_text(pages: Sequence[_Page]) -> list[SkippedPart]:
@@ -244,7 +200,7 @@ def _reading(
         body = list(page.pieces)
         if held:
             # The rest of a paragraph of the page before comes first, so that no page edge cuts a sentence.
-            first = body.pop(_first(body))
+            first = body.pop(first_of_text(body))
             text = join_lines(held.text, first.text, words)
             at = len(text) - len(first.text)
             composer.add(text, held.kind, marker=held.marker, breaks=[(at, page.label)])
@@ -253,7 +209,7 @@ def _reading(
             composer.page(page.label)
         if index + 1 < len(pages) and pages[index + 1].pieces:
             after = pages[index + 1].pieces
-            held = _open_end(body, after[_first(after)])
+            held = open_end(body, after[first_of_text(after)])
         for furniture in page.head:
             composer.add(furniture, BlockKind.FURNITURE)
         for piece in body:
@@ -271,19 +227,6 @@ def _reading(
         skipped=skipped,
         members=members,
     )
-
-
-def _first(pieces: Sequence[Piece]) -> int:
-    """Where the text of a page begins, below what stands at its head only there."""
-    return next((index for index, piece in enumerate(pieces) if not piece.aside), 0)
-
-
-def _open_end(body: list[Piece], first: Piece) -> Piece | None:
-    """The last paragraph of a page, taken out where the next page goes on with it; notes may stand behind it."""
-    for index in range(len(body) - 1, -1, -1):
-        if not body[index].aside:
-            return body.pop(index) if _continues_overleaf(body[index], first) else None
-    return None
 
 
 def _heading(composer: Composer) -> str | None:

@@ -11,7 +11,7 @@ from statistics import median
 from ..document import BlockKind
 from ..furniture import is_furniture
 from ..raised import SUPERSCRIPTS
-from .pdf_counting import is_counted, listed, marker
+from .pdf_counting import is_counted, listed, marker, noted
 from .pdf_lines import TextLine, join_lines
 
 __all__ = ["Piece", "Style", "pieces_of"]
@@ -27,6 +27,8 @@ _APART = 2.5
 """Line heights from a line at the head or the foot of a page to the text, where they are no part of it."""
 _OVERLEAF = re.compile(r"[./…\s]+")
 """What is written at the foot of a page to say that the letter goes on."""
+_COLUMN = 5
+"""Lines in which one at the edge is more than the longest of a few."""
 _SPACING = 1.5
 """Line heights between the middles of two lines from which another paragraph begins."""
 
@@ -42,8 +44,9 @@ class Piece:
     size: float = 0.0
     small: bool = False
     """Whether it is set smaller than the text, as notes are."""
+    lines: int = 0
     full: bool = False
-    """Whether it has several lines, and the last goes on to the edge of its column."""
+    """Whether its last line goes on to the edge of its column."""
     apart: bool = False
     """Whether it is a line at the head or the foot of its column, far from the rest."""
 
@@ -64,6 +67,10 @@ class Style:
         larger = sorted((size for size in sizes if size > _LARGER * self.body), reverse=True)
         self._levels = {size: min(level, 5) for level, size in enumerate(larger, start=1)}
 
+    def is_small(self, line: TextLine) -> bool:
+        """Whether it is set smaller than the text, as notes are."""
+        return _rounded(line.size) < 0.9 * self.body
+
     def heading_level(self, lines: Sequence[TextLine]) -> int:
         """1 to 6 where the lines are a heading, else 0."""
         text = " ".join(line.text for line in lines)
@@ -83,9 +90,11 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
     while index < len(area):
         line = area[index]
         if line.cells:
-            if items := listed(area, index):
+            small = style.is_small(line)
+            at_foot = all(map(style.is_small, area[index:]))
+            if items := (noted(area, index) if at_foot else []) or listed(area, index):
                 for mark, text in items:
-                    yield Piece(BlockKind.ITEM, _joined(text, words), marker=f"{mark} ", size=line.size)
+                    yield Piece(BlockKind.ITEM, _joined(text, words), marker=f"{mark} ", size=line.size, small=small)
                 index += len(items)
                 continue
             cells = [_joined(cell, words) for cell in line.cells]
@@ -97,7 +106,8 @@ def pieces_of(area: Sequence[TextLine], style: Style, words: Counter[str]) -> It
         while last + 1 < len(area) and _goes_on(area, index, last):
             last += 1
         piece = _piece(area[index : last + 1], marker(area, index), style, words)
-        piece.full = last > index and _is_full(area, area[last])
+        piece.lines = last + 1 - index
+        piece.full = (last > index or len(area) >= _COLUMN) and _is_full(area, area[last])
         piece.apart = piece.kind is BlockKind.PARAGRAPH and last == index and _is_apart(area, index)
         yield piece
         index = last + 1
@@ -111,7 +121,7 @@ def _piece(lines: Sequence[TextLine], mark: re.Match[str] | None, style: Style, 
     text = lines[0].text
     for line in lines[1:]:
         text = join_lines(text, line.text, words)
-    small = _rounded(lines[0].size) < 0.9 * style.body
+    small = style.is_small(lines[0])
     level = style.heading_level(lines)
     if is_furniture(text) or _LEADERS.search(text) or _OVERLEAF.fullmatch(text):
         return Piece(BlockKind.FURNITURE, text, size=lines[0].size)

@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from unicodedata import digit
 
+from ..raised import SUPERSCRIPTS
 from .pdf_lines import BULLET, TextLine
 
-__all__ = ["is_counted", "listed", "marker"]
+__all__ = ["is_counted", "listed", "marker", "noted"]
 
 _LONGEST_ITEM = 20
 """Lines."""
 _LETTER = re.compile(r"(\(?)([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})([.)]|(?:\s?[-–])?(?=\s+\w))\s+(?=\S)")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_MARK = re.compile(rf"\d{{1,3}}|[{SUPERSCRIPTS[:10]}]{{1,3}}")
+"""Of a note."""
 _DOUBTFUL = frozenset({"a", "A", "A.", "i", "I", "I."})
 """Forms that words and initials have, too."""
 
@@ -37,6 +42,21 @@ def listed(area: Sequence[TextLine], first: int) -> list[tuple[str, str]]:
         found.append((line.cells[0], line.cells[1]))
     above = first > 0 and bool(area[first - 1].cells)
     return found if len(found) > 1 and not above else []
+
+
+def noted(area: Sequence[TextLine], first: int) -> list[tuple[str, str]]:
+    """The marks and texts of notes that are rows from the first one on; empty where it is a table."""
+    found: list[tuple[str, str]] = []
+    for line in area[first:]:
+        if not line.cells:
+            break
+        if len(line.cells) != 2 or not _MARK.fullmatch(line.cells[0]) or len(line.cells[0]) >= len(line.cells[1]):
+            return []
+        found.append((line.cells[0], line.cells[1]))
+    numbers = [int("".join(str(digit(figure)) for figure in mark)) for mark, _ in found]
+    counted = all(after == before + 1 for before, after in pairwise(numbers))
+    above = first > 0 and bool(area[first - 1].cells)
+    return found if len(found) > 1 and counted and not above else []
 
 
 def _label(first: str, after: int) -> str | None:

@@ -523,6 +523,60 @@ def test_what_stands_at_an_edge_of_one_page_parts_no_sentence(read, last, first,
     assert {foot, head} - {"", ".../..."} <= set(texts)
 
 
+def with_feet(sides, feet, *, columns):
+    """Lines on the sides of a document, each a page or one of two columns, above rows of small letters."""
+
+    def draw(page, number):
+        for column, side in enumerate(range(columns * number, columns * (number + 1))):
+            x = 60 + 255 * column
+            page.setFont("Helvetica", 11)
+            for at, line in enumerate(sides[side]):
+                page.drawString(x, 760 - 14 * at, line)
+            page.setFont("Helvetica", 8)
+            for at, (mark, text) in enumerate(feet[side]):
+                page.drawString(x, 120 - 10 * at, mark)
+                page.drawString(x + 17, 120 - 10 * at, text)
+
+    return drawn(draw, pages=len(sides) // columns)
+
+
+NOTES = ["Archives de la ville, liasse 4.", "Le registre des crues est perdu.", "Plan de la ville basse, feuillet 12."]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_notes_at_the_foot_are_no_table_and_part_no_sentence(read, columns) -> None:
+    lines = wrapped([" ".join(SENTENCES * 4)], 230)
+    sides, numbers = [lines[:20], lines[20:]], [["7", "8", "9"], ["10", "11", "12"]]
+    feet = [list(zip(marks, NOTES, strict=True)) for marks in numbers]
+    document = read("a.pdf", with_feet(sides, feet, columns=columns))
+    assert " ".join(SENTENCES * 4) in quotable(document)
+    assert not rows_of(document)
+    assert [text for text in quotable(document) if text in NOTES] == NOTES * 2
+
+
+@pytest.mark.parametrize("marks", [["12", "40", "3"], ["B", "C", "D"]])
+def test_a_small_table_at_the_foot_stays_rows(read, marks) -> None:
+    feet = list(zip(marks, NOTES, strict=True))
+    document = read("a.pdf", with_feet([wrapped(SENTENCES, 230)], [feet], columns=1))
+    assert rows_of(document) == [f"{mark} | {text}" for mark, text in feet]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_line_alone_at_the_foot_goes_on(read, columns) -> None:
+    first, second = (wrapped([" ".join(texts)], 230) for texts in (SENTENCES[:2], SENTENCES[2:]))
+    sides = [[*first, second[0]], second[1:]]
+    document = read("a.pdf", with_feet(sides, [[], []], columns=columns))
+    assert len(second[0]) < 60
+    assert quotable(document) == [" ".join(SENTENCES[:2]), " ".join(SENTENCES[2:])]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_short_label_at_the_foot_ends_there(read, columns) -> None:
+    sides = [[*wrapped(SENTENCES[:2], 230), "Plan de la ville"], wrapped(["les rues " + SENTENCES[2]], 230)]
+    document = read("a.pdf", with_feet(sides, [[], []], columns=columns))
+    assert "Plan de la ville" in quotable(document)
+
+
 def test_a_paragraph_that_is_no_sentence_ends_with_its_page(read) -> None:
     """Its last line has room for the word that begins the next page."""
     accounts = "Les comptes de la commune pour les deux années qui suivent la crue de mars et les travaux du pont "
