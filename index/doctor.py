@@ -16,6 +16,7 @@ from .files import FileStore
 from .index import DATABASE_FILE, Index
 from .large_file import LargeFile
 from .leftovers import leftovers, remove
+from .manifest import is_accounted_for
 from .report import Progress
 from .rows import drop_file, drop_unplaced, forget_unused
 from .settings import Settings
@@ -92,6 +93,8 @@ class _Examination:
         database = Database(self._folder / DATABASE_FILE)
         self._told.notices += database.notices
         problems = [row for (row,) in database.rows("PRAGMA integrity_check(5)") if row != "ok"]
+        if not is_accounted_for(database):
+            problems.append("its manifest is not whole")
         if problems:
             raise IndexStateError(
                 f"the index {database.path} is damaged ({' '.join(problems[0].split())}); your documents are "

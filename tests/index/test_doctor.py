@@ -218,3 +218,16 @@ def test_a_missing_table_is_damage_that_a_rebuild_mends(synced, letters, countin
         examine(synced.settings, counting)
     rebuild_index([letters], synced.settings, counting)
     assert examine(synced.settings, counting).checked["documents"] == 3
+
+
+@pytest.mark.parametrize("names", ["name", "'generation'", "'identity'", "'model'", "'chunk_tokens'"])
+def test_a_manifest_that_is_not_whole_is_damage_that_a_rebuild_mends(synced, letters, counting, index_of, names):
+    change(synced, f"DELETE FROM manifest WHERE name = {names}")
+    synced.database.close()
+    with pytest.raises(IndexStateError, match=r"guillemet index --rebuild") as raised:
+        index_of(letters)
+    assert "\n" not in str(raised.value)
+    with pytest.raises(IndexStateError, match=r"guillemet index --rebuild"):
+        examine(synced.settings, counting)
+    rebuild_index([letters], synced.settings, counting)
+    assert examine(synced.settings, counting).checked["documents"] == 3
