@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..corpus.document import Document
+from ..corpus.errors import IndexBusyError, IndexStateError
 from .context import PassageContext
 from .database import Database
 from .documents import DocumentStore
 from .preparation import lexicon_entry, text_digest
 from .sentences import Span
 
-__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors"]
+__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors", "mend_words"]
 
 LOOSE_ROWS = {
     "locations": "file NOT IN (SELECT number FROM files) OR document NOT IN (SELECT number FROM documents)",
@@ -24,6 +25,29 @@ LOOSE_ROWS = {
     "signatures": "document NOT IN (SELECT number FROM documents)",
 }
 """Rows that belong to nothing, by table, in the order in which they are deleted."""
+
+
+def mend_words(database: Database) -> bool:
+    """Make the index of words anew from the terms of the chunks where it is not theirs; whether it was not.
+
+    Raises IndexStateError where it cannot be made anew.
+    """
+    try:
+        _command_words(database, "integrity-check")
+    except IndexBusyError:
+        raise
+    except IndexStateError:
+        _command_words(database, "rebuild")
+        _command_words(database, "integrity-check")
+        return True
+    return False
+
+
+def _command_words(database: Database, command: str) -> None:
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO lexicon (lexicon) VALUES (?)", (command,))
+        if command == "rebuild":
+            database.advance(cursor)
 
 
 @dataclass(frozen=True, slots=True)

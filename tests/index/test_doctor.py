@@ -89,6 +89,39 @@ def test_a_document_that_is_not_whole_is_read_again(synced, checked, damage, sai
     assert len(synced.documents()) == 3
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE lexicon_data SET block = x'00' WHERE id > 10",
+        "DELETE FROM lexicon_data WHERE id > 10",
+        "UPDATE lexicon_content SET c0 = replace(c0, 'phar', 'wort')",
+        "DELETE FROM lexicon_docsize WHERE id = 1",
+    ],
+)
+def test_a_damaged_index_of_words_is_made_again(synced, checked, damage):
+    synced.database.close()
+    change(synced, damage)
+    assert any("index of words" in found for found in checked())
+
+
+def test_words_that_were_changed_behind_their_index_go_from_both(synced, checked):
+    synced.database.close()
+    # SQLite's checksum of the index of words happens to be the same for both.
+    change(synced, "UPDATE lexicon_content SET c0 = replace(c0, 'phar', 'phas')")
+    assert any("words are not those" in found for found in checked())
+    with synced.database.transaction() as cursor:
+        cursor.execute("INSERT INTO lexicon (lexicon) VALUES ('integrity-check')")
+
+
+def test_a_flipped_bit_in_the_index_of_words_is_noticed(synced, checked):
+    ((number, block),) = synced.database.rows("SELECT id, block FROM lexicon_data WHERE id > 10 LIMIT 1")
+    middle = len(block) // 2
+    flipped = block[:middle] + bytes([block[middle] ^ 8]) + block[middle + 1 :]
+    synced.database.close()
+    change(synced, "UPDATE lexicon_data SET block = ? WHERE id = ?", flipped, number)
+    assert any("index of words" in found for found in checked())
+
+
 def test_a_vector_of_no_number_is_embedded_again(synced, checked, counting):
     counting.embedded.clear()
     change(synced, "UPDATE embeddings SET vector = ? WHERE id = 1", np.full(64, np.nan, np.float16).tobytes())
