@@ -1,12 +1,12 @@
 """What can be wrong with the content of an index, and how each of it is mended."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..corpus.document import Document
+from ..corpus.document import BlockKind, Document
 from ..corpus.errors import IndexBusyError, IndexStateError
 from .context import PassageContext
 from .database import Database
@@ -62,7 +62,8 @@ def damaged_documents(database: Database, dimension: int | None, step: Callable[
     """The documents that are not whole, each with the first thing found wrong; `step` is told how many were checked.
 
     A document is whole when every span lies in its text, each chunk's words are those of its span, and each span has
-    the vector of what the model was given for it, of the right length, finite and of unit length, or waits for it.
+    the vector of what the model was given for it, of the right length, finite and of unit length, or waits for it;
+    and when all that can be quoted is in sentences.
     """
     store = DocumentStore(database)
     vectors: dict[int, str | None] = {}
@@ -108,7 +109,20 @@ def _fault(
             (embedding, text_digest(context.model_input(span))),
         ):
             return "a vector is that of another text"
-    return None
+    in_sentences = sorted(Span(start, end) for (_, start, end, _) in sentences)
+    return None if _hold_all(document, in_sentences) else "not all of its text is in sentences"
+
+
+def _hold_all(document: Document, sentences: Iterable[Span]) -> bool:
+    """Whether sentences, in order, hold all of a document that can be quoted."""
+    blocks = (block for block in document.blocks if block.kind not in (BlockKind.HEADING, BlockKind.FURNITURE))
+    quotable = [Span(block.start, block.end) for block in blocks]
+    return _written(document.text, sentences) == _written(document.text, quotable)
+
+
+def _written(text: str, spans: Iterable[Span]) -> str:
+    """The letters and digits in spans: the same however a segmenter cuts, and what holds none is never quoted."""
+    return "".join(filter(str.isalnum, "".join(text[span.start : span.end] for span in spans)))
 
 
 def _table(embedding: int) -> str:

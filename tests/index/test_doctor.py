@@ -52,6 +52,13 @@ def change(index, statement, *parameters):
     assert changed != 0
 
 
+def test_a_document_that_holds_nothing_to_quote_is_whole(folder, index_of, counting):
+    index = index_of(folder({"title.md": "# Le pont\n", "rule.md": "# Le phare\n\n…\n", "note.txt": "Le phare.\n"}))
+    index.sync()
+    assert examine(index.settings, counting).findings == []
+    assert len(index.documents()) > 1
+
+
 def test_an_index_that_is_well_has_no_findings(synced, counting):
     told = examine(synced.settings, counting)
     assert (told.findings, told.notices, told.healthy) == ([], [], True)
@@ -80,6 +87,8 @@ def test_where_there_is_no_index_none_is_made(state, index_of, letters, counting
         ("UPDATE embeddings SET vector = zeroblob(20) WHERE id = 2", "wrong length"),
         ("DELETE FROM lexicon WHERE rowid = 2", "words are not those"),
         ("DELETE FROM sentences WHERE chunk = 2", "a chunk has none"),
+        ("DELETE FROM sentences WHERE id = 2", "not all of its text"),
+        ("DELETE FROM chunks WHERE document = 2", "not all of its text"),
     ],
 )
 def test_a_document_that_is_not_whole_is_read_again(synced, checked, damage, said):
