@@ -1,19 +1,20 @@
 """What can be wrong with the content of an index, and how each of it is mended."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..corpus.document import Document
+from ..corpus.document import BlockKind, Document
+from ..corpus.errors import IndexBusyError, IndexStateError
 from .context import PassageContext
 from .database import Database
 from .documents import DocumentStore
 from .preparation import lexicon_entry, text_digest
 from .sentences import Span
 
-__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors"]
+__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors", "mend_words"]
 
 LOOSE_ROWS = {
     "locations": "file NOT IN (SELECT number FROM files) OR document NOT IN (SELECT number FROM documents)",
@@ -24,6 +25,29 @@ LOOSE_ROWS = {
     "signatures": "document NOT IN (SELECT number FROM documents)",
 }
 """Rows that belong to nothing, by table, in the order in which they are deleted."""
+
+
+def mend_words(database: Database) -> bool:
+    """Make the index of words anew from the terms of the chunks where it is not theirs; whether it was not.
+
+    Raises IndexStateError where it cannot be made anew.
+    """
+    try:
+        _command_words(database, "integrity-check")
+    except IndexBusyError:
+        raise
+    except IndexStateError:
+        _command_words(database, "rebuild")
+        _command_words(database, "integrity-check")
+        return True
+    return False
+
+
+def _command_words(database: Database, command: str) -> None:
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO lexicon (lexicon) VALUES (?)", (command,))
+        if command == "rebuild":
+            database.advance(cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +62,8 @@ def damaged_documents(database: Database, dimension: int | None, step: Callable[
     """The documents that are not whole, each with the first thing found wrong; `step` is told how many were checked.
 
     A document is whole when every span lies in its text, each chunk's words are those of its span, and each span has
-    the vector of what the model was given for it, of the right length, finite and of unit length, or waits for it.
+    the vector of what the model was given for it, of the right length, finite and of unit length, or waits for it;
+    and when all that can be quoted is in sentences.
     """
     store = DocumentStore(database)
     vectors: dict[int, str | None] = {}
@@ -84,7 +109,20 @@ def _fault(
             (embedding, text_digest(context.model_input(span))),
         ):
             return "a vector is that of another text"
-    return None
+    in_sentences = sorted(Span(start, end) for (_, start, end, _) in sentences)
+    return None if _hold_all(document, in_sentences) else "not all of its text is in sentences"
+
+
+def _hold_all(document: Document, sentences: Iterable[Span]) -> bool:
+    """Whether sentences, in order, hold all of a document that can be quoted."""
+    blocks = (block for block in document.blocks if block.kind not in (BlockKind.HEADING, BlockKind.FURNITURE))
+    quotable = [Span(block.start, block.end) for block in blocks]
+    return _written(document.text, sentences) == _written(document.text, quotable)
+
+
+def _written(text: str, spans: Iterable[Span]) -> str:
+    """The letters and digits in spans: the same however a segmenter cuts, and what holds none is never quoted."""
+    return "".join(filter(str.isalnum, "".join(text[span.start : span.end] for span in spans)))
 
 
 def _table(embedding: int) -> str:

@@ -37,6 +37,7 @@ class Database:
             with self.transaction() as cursor:
                 self.notices = bring_up_to_date(cursor, path)
                 """One line each: what opening it changed."""
+                _state(cursor)
 
     # -- the file itself
 
@@ -134,12 +135,18 @@ class Database:
 
         What was derived at another state is stale.
         """
-        held = self.manifest()
-        return held.get("identity", ""), int(held["generation"])
+        with self._errors():
+            return _state(self._connection.cursor())
 
     @staticmethod
     def advance(cursor: sqlite3.Cursor) -> tuple[str, int]:
         """Say, inside a transaction, that content changes; returns the new state."""
         cursor.execute("UPDATE manifest SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
-        held = dict(cursor.execute("SELECT name, value FROM manifest WHERE name IN ('identity', 'generation')"))
-        return held["identity"], int(held["generation"])
+        return _state(cursor)
+
+
+def _state(cursor: sqlite3.Cursor) -> tuple[str, int]:
+    held = dict(cursor.execute("SELECT name, value FROM manifest WHERE name IN ('identity', 'generation')"))
+    if "identity" not in held or not str(held.get("generation")).isdecimal():
+        raise sqlite3.DatabaseError("its manifest is not whole")
+    return held["identity"], int(held["generation"])

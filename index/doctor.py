@@ -8,7 +8,7 @@ from typing import Any
 from ..corpus.errors import CorpusError, IndexStateError
 from ..corpus.naming import display_path
 from ..corpus.place import WebAddress
-from .checks import LOOSE_ROWS, damaged_documents, lone_vectors
+from .checks import LOOSE_ROWS, damaged_documents, lone_vectors, mend_words
 from .database import Database
 from .documents import DocumentStore
 from .embedder import Embedder
@@ -16,6 +16,7 @@ from .files import FileStore
 from .index import DATABASE_FILE, Index
 from .large_file import LargeFile
 from .leftovers import leftovers, remove
+from .manifest import is_accounted_for
 from .report import Progress
 from .rows import drop_file, drop_unplaced, forget_unused
 from .settings import Settings
@@ -91,7 +92,12 @@ class _Examination:
             return self._told
         database = Database(self._folder / DATABASE_FILE)
         self._told.notices += database.notices
+        # Later versions of SQLite count it among the problems of the file.
+        if mend_words(database):
+            self._found("the index of words was damaged; made again from the words of each chunk", mended=True)
         problems = [row for (row,) in database.rows("PRAGMA integrity_check(5)") if row != "ok"]
+        if not is_accounted_for(database):
+            problems.append("its manifest is not whole")
         if problems:
             raise IndexStateError(
                 f"the index {database.path} is damaged ({' '.join(problems[0].split())}); your documents are "
@@ -149,6 +155,9 @@ class _Examination:
                 self._found(f"{where}: {fault.reason}; it is read again", mended=True)
         if len(faults) > _SHOWN:
             self._found(f"{len(faults) - _SHOWN} more documents were not whole; they are read again", mended=True)
+        if faults:
+            # What went may have been in the index of words under other words.
+            mend_words(database)
         swept = list(store.sweep())
         if swept:
             self._found(f"{len(swept)} documents stood nowhere; deleted", mended=True)

@@ -52,6 +52,13 @@ def change(index, statement, *parameters):
     assert changed != 0
 
 
+def test_a_document_that_holds_nothing_to_quote_is_whole(folder, index_of, counting):
+    index = index_of(folder({"title.md": "# Le pont\n", "rule.md": "# Le phare\n\n…\n", "note.txt": "Le phare.\n"}))
+    index.sync()
+    assert examine(index.settings, counting).findings == []
+    assert len(index.documents()) > 1
+
+
 def test_an_index_that_is_well_has_no_findings(synced, counting):
     told = examine(synced.settings, counting)
     assert (told.findings, told.notices, told.healthy) == ([], [], True)
@@ -80,6 +87,8 @@ def test_where_there_is_no_index_none_is_made(state, index_of, letters, counting
         ("UPDATE embeddings SET vector = zeroblob(20) WHERE id = 2", "wrong length"),
         ("DELETE FROM lexicon WHERE rowid = 2", "words are not those"),
         ("DELETE FROM sentences WHERE chunk = 2", "a chunk has none"),
+        ("DELETE FROM sentences WHERE id = 2", "not all of its text"),
+        ("DELETE FROM chunks WHERE document = 2", "not all of its text"),
     ],
 )
 def test_a_document_that_is_not_whole_is_read_again(synced, checked, damage, said):
@@ -87,6 +96,39 @@ def test_a_document_that_is_not_whole_is_read_again(synced, checked, damage, sai
     findings = checked()
     assert any(said in found and "read again" in found for found in findings), findings
     assert len(synced.documents()) == 3
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE lexicon_data SET block = x'00' WHERE id > 10",
+        "DELETE FROM lexicon_data WHERE id > 10",
+        "UPDATE lexicon_content SET c0 = replace(c0, 'phar', 'wort')",
+        "DELETE FROM lexicon_docsize WHERE id = 1",
+    ],
+)
+def test_a_damaged_index_of_words_is_made_again(synced, checked, damage):
+    synced.database.close()
+    change(synced, damage)
+    assert any("index of words" in found for found in checked())
+
+
+def test_words_that_were_changed_behind_their_index_go_from_both(synced, checked):
+    synced.database.close()
+    # SQLite's checksum of the index of words happens to be the same for both.
+    change(synced, "UPDATE lexicon_content SET c0 = replace(c0, 'phar', 'phas')")
+    assert any("words are not those" in found for found in checked())
+    with synced.database.transaction() as cursor:
+        cursor.execute("INSERT INTO lexicon (lexicon) VALUES ('integrity-check')")
+
+
+def test_a_flipped_bit_in_the_index_of_words_is_noticed(synced, checked):
+    ((number, block),) = synced.database.rows("SELECT id, block FROM lexicon_data WHERE id > 10 LIMIT 1")
+    middle = len(block) // 2
+    flipped = block[:middle] + bytes([block[middle] ^ 8]) + block[middle + 1 :]
+    synced.database.close()
+    change(synced, "UPDATE lexicon_data SET block = ? WHERE id = ?", flipped, number)
+    assert any("index of words" in found for found in checked())
 
 
 def test_a_vector_of_no_number_is_embedded_again(synced, checked, counting):
@@ -215,6 +257,19 @@ def test_a_missing_table_is_damage_that_a_rebuild_mends(synced, letters, countin
     database.close()
     synced.database.close()
     with pytest.raises(IndexStateError, match=r"damaged.*guillemet index --rebuild"):
+        examine(synced.settings, counting)
+    rebuild_index([letters], synced.settings, counting)
+    assert examine(synced.settings, counting).checked["documents"] == 3
+
+
+@pytest.mark.parametrize("names", ["name", "'generation'", "'identity'", "'model'", "'chunk_tokens'"])
+def test_a_manifest_that_is_not_whole_is_damage_that_a_rebuild_mends(synced, letters, counting, index_of, names):
+    change(synced, f"DELETE FROM manifest WHERE name = {names}")
+    synced.database.close()
+    with pytest.raises(IndexStateError, match=r"guillemet index --rebuild") as raised:
+        index_of(letters)
+    assert "\n" not in str(raised.value)
+    with pytest.raises(IndexStateError, match=r"guillemet index --rebuild"):
         examine(synced.settings, counting)
     rebuild_index([letters], synced.settings, counting)
     assert examine(synced.settings, counting).checked["documents"] == 3
