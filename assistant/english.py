@@ -134,7 +134,7 @@ ENGLISH = Wording(
     drop_now="Drop files or folders to ask them",
     drop_note=(
         "They are copied to this Guillemet’s own folder; your originals stay as they are. "
-        "A folder dropped again brings its collection up to date."
+        "A folder dropped again replaces what has changed in it."
     ),
     add_files="Add files",
     add_folder="Add a folder",

@@ -140,7 +140,7 @@ FRENCH = Wording(
     drop_now="Déposez des fichiers ou des dossiers pour les interroger",
     drop_note=(
         "Ils sont copiés dans le dossier de Guillemet ; vos originaux restent tels quels. "
-        "Un dossier déposé de nouveau met sa collection à jour."
+        "Un dossier déposé de nouveau remplace ce qui y a changé."
     ),
     add_files="Ajouter des fichiers",
     add_folder="Ajouter un dossier",

@@ -212,7 +212,7 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _facts(document: Document, words: Wording) -> str:
-    uri = escape(document.uri)
+    (uri, date) = (escape(document.uri), escape(document.date or ""))
     # Only the web is linked: a browser opens no file: address from a page, and other schemes may run something.
     scheme = _scheme(document.uri)
     if scheme in {"http", "https"}:
@@ -220,10 +220,7 @@ def _facts(document: Document, words: Wording) -> str:
     elif scheme == "file" and not part_names(document.uri):
         uri += f' <a href="/document/{escape(document.sha256)}/original" download>{escape(words.original)}</a>'
     facts = [
-        (
-            words.date,
-            f'<time datetime="{escape(document.date)}">{escape(document.date)}</time>' if document.date else "",
-        ),
+        (words.date, f'<time datetime="{date}">{date}</time>' if date else escape(words.undated)),
         (words.document_language, escape(words.language_name(document.language))),
         (words.source, uri),
         (words.fingerprint, f"<code>{escape(document.sha256)}</code>"),

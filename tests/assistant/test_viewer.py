@@ -359,3 +359,10 @@ def test_more_places_than_are_shown_are_not_told_as_a_count(times, language, sai
     assert page.count('class="found"') == 1000
     for words in said:
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("date", "said"), [("2020-02-02", '<time datetime="2020-02-02">2020-02-02</time>'), (None, "no date")]
+)
+def test_the_date_is_told_or_that_there_is_none(date, said):
+    assert f"<dt>Date</dt><dd>{said}</dd>" in viewer_page(make("The mill grinds.", date=date))
