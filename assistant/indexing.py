@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..corpus.errors import GuillemetError
-from ..corpus.isolation import start_reading
 from ..corpus.place import Place, WebAddress
-from ..index.preparation import load_libraries
+from ..index.preparation import get_ready
 from .arrivals import Arrivals, Pace
 from .assistant import nothing_to_read
 
@@ -137,8 +136,7 @@ class Indexing:
                 self._rest()
                 # Loads all that answering needs: the first question need not wait for that.
                 self.assistant.ask(_FIRST_QUESTION)
-        start_reading()
-        load_libraries()
+        get_ready()
         while True:
             with self._wake:
                 while not self._wanted and not self._stop.is_set():

@@ -14,7 +14,7 @@ from .documents import DocumentStore
 from .preparation import lexicon_entry, text_digest
 from .sentences import Span
 
-__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors", "mend_words"]
+__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors", "mend_words", "words_are_sound"]
 
 LOOSE_ROWS = {
     "locations": "file NOT IN (SELECT number FROM files) OR document NOT IN (SELECT number FROM documents)",
@@ -27,20 +27,27 @@ LOOSE_ROWS = {
 """Rows that belong to nothing, by table, in the order in which they are deleted."""
 
 
-def mend_words(database: Database) -> bool:
-    """Make the index of words anew from the terms of the chunks where it is not theirs; whether it was not.
-
-    Raises IndexStateError where it cannot be made anew.
-    """
+def words_are_sound(database: Database) -> bool:
+    """Whether the index of words is that of the terms of the chunks."""
     try:
         _command_words(database, "integrity-check")
     except IndexBusyError:
         raise
     except IndexStateError:
-        _command_words(database, "rebuild")
-        _command_words(database, "integrity-check")
-        return True
-    return False
+        return False
+    return True
+
+
+def mend_words(database: Database) -> bool:
+    """Make the index of words anew from the terms of the chunks where it is not theirs; whether it was not.
+
+    Raises IndexStateError where it cannot be made anew.
+    """
+    if words_are_sound(database):
+        return False
+    _command_words(database, "rebuild")
+    _command_words(database, "integrity-check")
+    return True
 
 
 def _command_words(database: Database, command: str) -> None:

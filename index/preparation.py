@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 from ..corpus.document import Document
+from ..corpus.isolation import start_reading
 from .chunks import chunk_document
 from .context import PassageContext
 from .documents import DocumentStore
@@ -12,11 +13,15 @@ from .rows import PreparedChunk, PreparedDocument, content_digest
 from .sentences import Span
 from .words import terms
 
-__all__ = ["lexicon_entry", "load_libraries", "prepare", "text_digest"]
+__all__ = ["get_ready", "lexicon_entry", "prepare", "text_digest"]
 
 
-def load_libraries() -> None:
-    """Import what it takes to cut and compare documents: most of a second, which the first need not wait for."""
+def get_ready() -> None:
+    """Start the process that reads files, and import what it takes to cut and compare documents.
+
+    The first file need not wait for that, which takes more than a second.
+    """
+    start_reading()
     import datasketch  # noqa: F401, PLC0415
     import langchain_text_splitters  # noqa: F401, PLC0415
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .numbering import BULLET, numeral
+from .numbering import BULLET, numeral, whole
 from .xml_parsing import parse_xml
 
 __all__ = ["Numbering"]
@@ -53,7 +53,7 @@ class Numbering:
             kind = self._kinds[name] = named[_value(each, "styleLink")] = _Kind()
             linked[name] = _value(each, "numStyleLink")
             for level in each.iter(f"{_W}lvl"):
-                at = _whole(level.get(f"{_W}ilvl", ""), 0)
+                at = whole(level.get(f"{_W}ilvl", ""), 0)
                 kind.levels[at] = _level(level)
                 if style := _value(level, "pStyle"):
                     kind.styles[style] = at
@@ -63,7 +63,7 @@ class Numbering:
             if kind_of is None:
                 continue
             anew = {
-                _whole(override.get(f"{_W}ilvl", ""), 0): _whole(_value(override, "startOverride"), 1)
+                whole(override.get(f"{_W}ilvl", ""), 0): whole(_value(override, "startOverride"), 1)
                 for override in each.iter(f"{_W}lvlOverride")
                 if override.find(f"{_W}startOverride") is not None
             }
@@ -86,7 +86,7 @@ class Numbering:
                 break
         if not number or number == "0":
             return None
-        return self._counted(number, min(_whole(level, 0), _LEVELS - 1))
+        return self._counted(number, min(whole(level, 0), _LEVELS - 1))
 
     def _counted(self, number: str, at: int) -> str:
         if number not in self._lists:
@@ -115,7 +115,7 @@ class Numbering:
 
 def _level(element: Any) -> _Level:  # noqa: ANN401
     return _Level(
-        _whole(_value(element, "start"), 1),
+        whole(_value(element, "start"), 1),
         _value(element, "numFmt") or "decimal",
         _value(element, "lvlText")[:50],
         element.find(f"{_W}isLgl") is not None,
@@ -125,7 +125,3 @@ def _level(element: Any) -> _Level:  # noqa: ANN401
 def _value(element: Any, name: str) -> str:  # noqa: ANN401
     found = element.find(f"{_W}{name}") if element is not None else None
     return str(found.get(f"{_W}val", "")) if found is not None else ""
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else otherwise

@@ -86,13 +86,13 @@ def _reading(pages: Sequence[Sequence[ScannedLine]]) -> Reading:
     for page, margin, label in zip(pages, margins, labels, strict=True):
         if len(pages) > 1:
             composer.page(label)
-        running = {id(run) for _, line in margin.lines for run in line}
-        upper = [text for text, line in margin.lines if line[0].middle > HEIGHT / 2]
-        for text in upper:
+        running = margin.runs()
+        (head, foot) = margin.parted(HEIGHT)
+        for text in head:
             composer.add(text, BlockKind.FURNITURE)
         for piece in pieces_of_scan([line for line in page if id(line.runs[0]) not in running]):
             composer.add(piece.text, piece.kind)
-        for text in (text for text, _ in margin.lines if text not in upper):
+        for text in foot:
             composer.add(text, BlockKind.FURNITURE)
     if all(block.kind is BlockKind.FURNITURE for block in composer.blocks):
         raise UnreadableDocument("an image on which no text was recognised")

@@ -1,6 +1,6 @@
 """The numbers of the items of a list, as office documents count and write them."""
 
-__all__ = ["BULLET", "numeral"]
+__all__ = ["BULLET", "numeral", "whole"]
 
 BULLET = "•"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
@@ -25,3 +25,8 @@ def numeral(number: int, form: str) -> str:
             found += letters * times
         return found.upper() if form == "I" else found
     return f"{number:02d}" if form == "01" else str(number)
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """A number of up to six figures that an attribute states, or what holds where it states none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise

@@ -1,10 +1,9 @@
 """The numbers of list items in an OpenDocument file, which its list styles say how to count and to write."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from .numbering import BULLET, numeral
+from .numbering import BULLET, numeral, whole
 from .xml_parsing import local_name
 
 __all__ = ["Lists"]
@@ -14,12 +13,8 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LIST = f"{_TEXT}list"
 
-
-@dataclass(slots=True)
-class _Count:
-    """How far the levels of a list have counted."""
-
-    levels: dict[int, int] = field(default_factory=dict)
+_Count = dict[int, int]
+"""How far each level of a list has counted."""
 
 
 class Lists:
@@ -33,7 +28,7 @@ class Lists:
         self._by_style: dict[str, _Count] = {}
         for root in roots:
             for style in root.iter(f"{_TEXT}list-style"):
-                levels = {_whole(each.get(f"{_TEXT}level"), 1): each for each in style}
+                levels = {whole(each.get(f"{_TEXT}level"), 1): each for each in style}
                 self._styles[style.get(f"{_STYLE}name", "")] = levels
 
     def marker(self, paragraph: Any) -> str:  # noqa: ANN401 - lxml has no types
@@ -48,16 +43,16 @@ class Lists:
             return BULLET
         level, outer = len(lists), lists[-1]
         style = next((name for each in lists if (name := each.get(f"{_TEXT}style-name"))), "")
-        count = self._counts.get(outer) or self._begun(outer, style)
+        count = self._counts[outer] if outer in self._counts else self._begun(outer, style)
         said = self._styles.get(style, {}).get(level)
-        begin = _whole(said.get(f"{_TEXT}start-value") if said is not None else None, 1)
-        following = count.levels[level] + 1 if level in count.levels else begin
-        count.levels[level] = _whole(item.get(f"{_TEXT}start-value"), following)
-        for deeper in [each for each in count.levels if each > level]:
-            del count.levels[deeper]
+        begin = whole(said.get(f"{_TEXT}start-value") if said is not None else None, 1)
+        following = count[level] + 1 if level in count else begin
+        count[level] = whole(item.get(f"{_TEXT}start-value"), following)
+        for deeper in [each for each in count if each > level]:
+            del count[deeper]
         if said is None or local_name(said) != "list-level-style-number":
             return BULLET
-        shown = _whole(said.get(f"{_TEXT}display-levels"), 1)
+        shown = whole(said.get(f"{_TEXT}display-levels"), 1)
         numbers = [self._number(style, count, at) for at in range(max(level - shown, 0) + 1, level + 1)]
         number = ".".join(filter(None, numbers))
         return f"{said.get(f'{_STYLE}num-prefix', '')}{number}{said.get(f'{_STYLE}num-suffix', '')}".strip()[:50]
@@ -67,7 +62,7 @@ class Lists:
         earlier = self._by_id.get(outer.get(f"{_TEXT}continue-list"))
         if earlier is None and outer.get(f"{_TEXT}continue-numbering") == "true":
             earlier = self._by_style.get(style)
-        count = earlier or _Count()
+        count = {} if earlier is None else earlier
         self._counts[outer] = self._by_style[style] = count
         if name := outer.get(_XML_ID):
             self._by_id[name] = count
@@ -76,8 +71,4 @@ class Lists:
     def _number(self, style: str, count: _Count, level: int) -> str:
         said = self._styles[style].get(level)
         form = said.get(f"{_STYLE}num-format", "") if said is not None else ""
-        return numeral(count.levels.get(level, 1), form) if form else ""
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise
+        return numeral(count.get(level, 1), form) if form else ""

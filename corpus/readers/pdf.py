@@ -149,9 +149,8 @@ def _lay_out(pages: Sequence[_Page], given: Sequence[str]) -> None:
         page.label = label
     bodies: list[list[Run]] = []
     for page, runs, margin in zip(pages, seen, margins, strict=True):
-        running = {id(run) for _, line in margin.lines for run in line}
-        for text, line in margin.lines:
-            (page.head if line[0].middle > page.height / 2 else page.foot).append(text)
+        running = margin.runs()
+        (page.head, page.foot) = margin.parted(page.height)
         if page.scan:
             page.pieces = pieces_of_scan([line for line in page.scan if id(line.runs[0]) not in running])
             bodies.append([])

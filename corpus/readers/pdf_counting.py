@@ -6,6 +6,7 @@ from itertools import pairwise
 from unicodedata import digit
 
 from ..raised import SUPERSCRIPTS
+from .numbering import numeral
 from .pdf_lines import BULLET, TextLine
 
 __all__ = ["is_counted", "listed", "marker", "noted"]
@@ -13,7 +14,7 @@ __all__ = ["is_counted", "listed", "marker", "noted"]
 _LONGEST_ITEM = 20
 """Lines."""
 _LETTER = re.compile(r"(\(?)([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})([.)]|(?:\s?[-–])?(?=\s+\w))\s+(?=\S)")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_ROMAN = tuple(numeral(number, "i") for number in range(1, 16))
 _MARK = re.compile(rf"\d{{1,3}}|[{SUPERSCRIPTS[:10]}]{{1,3}}")
 """Of a note."""
 _DOUBTFUL = frozenset({"a", "A", "A.", "i", "I", "I."})

@@ -58,6 +58,17 @@ class Margins:
 
     lines: _Lines
 
+    def runs(self) -> set[int]:
+        """The ids of the runs."""
+        return {id(run) for _, line in self.lines for run in line}
+
+    def parted(self, height: float) -> tuple[list[str], list[str]]:
+        """The texts at the upper and at the lower edge of a page of this height."""
+        parts: tuple[list[str], list[str]] = ([], [])
+        for text, line in self.lines:
+            parts[line[0].middle <= height / 2].append(text)
+        return parts
+
 
 def _edge_lines(lines: Sequence[list[Run]], height: float) -> _Lines:
     """The lines near the upper and the lower edge."""

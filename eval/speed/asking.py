@@ -13,9 +13,8 @@ from unittest.mock import patch
 import numpy as np
 
 from ...assistant.assistant import Assistant
-from ...corpus.isolation import start_reading
 from ...index.passages import PassageStore
-from ...index.preparation import load_libraries
+from ...index.preparation import get_ready
 from ...index.scope import LargeScope
 from ...index.search import Hit
 from ...index.sentences import Span
@@ -139,8 +138,7 @@ def _change(assistant: Assistant, folder: Path, chunks: int) -> dict[str, float]
     What a server has ready by then is ready: the process that reads files, and the libraries.
     """
     assistant.update()
-    start_reading()
-    load_libraries()
+    get_ready()
     page = next(pages(1, PARAGRAPHS, seed=1, first=chunks // PARAGRAPHS))
     # All words of a sentence: among millions, six common ones may stand in another.
     question = page.sentences()[0][0]
