@@ -55,7 +55,7 @@ def mount_chat(app: "FastAPI", dialogue: "Dialogue", examples: Sequence[str] = (
         path="/",
         theme=_theme(),
         css_paths=[_STATIC / "chat.css"],
-        js='() => { import("/page/page.js"); }',
+        js=(_STATIC / "start.js").read_text(encoding="utf-8"),
         favicon_path=str(_STATIC / "icon.svg"),
         i18n=_translations(),
         footer_links=[],

@@ -46,6 +46,28 @@ def test_the_source_opens_beside_the_chat_and_quotes_are_leafed_through(shipped,
     expect(cards.first.locator(".g-show")).to_be_focused()
 
 
+def test_a_click_quicker_than_the_page_opens_the_source_beside_the_chat(shipped, open_page):
+    first = open_page(shipped.url)
+    ask(first, ABOLITIONIST)
+    page = open_page("about:blank", known=first)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/page/words.json", hold)
+    page.goto(first.url)
+    card = page.locator(".g-card").first
+    card.locator(".g-show").click(timeout=30_000)
+    assert held
+    for route in held:
+        route.continue_()
+    expect(pane(page).locator("#quote")).to_be_in_viewport()
+    assert len(page.context.pages) == 1
+    card.get_by_role("button", name="Copy").click()
+    expect(card.get_by_role("button", name="Markdown")).to_be_visible()
+
+
 def test_on_a_narrow_screen_it_is_a_page_above_the_chat_which_the_way_back_leaves(shipped, open_page):
     page = open_page(shipped.url, width=400)
     ask(page, ABOLITIONIST)
