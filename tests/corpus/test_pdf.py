@@ -1,5 +1,8 @@
 """PDF: read as a person reads the page; what nobody sees is never quoted."""
 
+import random
+import string
+
 import pytest
 from own_text import prose
 from pdf_writing import (
@@ -1011,6 +1014,30 @@ IN_MANY_SCRIPTS = {
         है और माली दोपहर तक सब्ज़ियाँ, फल और फूल बेचते हैं। वसंत में पानी ऊपर आ जाता है और पुल एक सप्ताह के
         लिए बंद रहता है।
     """,
+    "fi": """
+        Vanha silta on yhdistänyt joen molempia rantoja yli sata vuotta. Joka aamu torilla avataan markkinat, joilla
+        puutarhurit myyvät vihanneksia, hedelmiä ja kukkia puoleenpäivään asti. Keväällä vesi nousee korkealle, ja
+        silloin silta suljetaan viikoksi ja ihmiset ylittävät joen veneillä. Viime kesänä kaupungin kivenhakkaajat
+        korjasivat kaiteen ja pystyttivät sillan päähän muistokiven, johon kirjoitettiin rakentajien nimet.
+    """,
+    "ga": """
+        Ceanglaíonn an seandroichead dhá bhruach na habhann le breis agus céad bliain. Gach maidin osclaítear an margadh
+        sa chearnóg, áit a ndíolann na garraíodóirí glasraí, torthaí agus bláthanna go dtí meán lae. San earrach éiríonn
+        an t-uisce go hard, dúntar an droichead ar feadh seachtaine agus trasnaíonn daoine an abhainn i mbáid bheaga. An
+        samhradh seo caite dheisigh saoir chloiche an bhaile an balla agus chuir siad leacht ina sheasamh in aice leis.
+    """,
+    "vi": """
+        Cây cầu cũ đã nối hai bờ sông hơn một trăm năm nay. Mỗi buổi sáng, chợ mở ở quảng trường, nơi những người làm
+        vườn bán rau, trái cây và hoa cho đến trưa. Mùa xuân nước dâng cao, cây cầu bị đóng một tuần và mọi người qua
+        sông bằng thuyền nhỏ. Mùa hè năm ngoái, thợ đá của thị trấn đã sửa lan can và dựng một tấm bia ghi năm xây
+        dựng cùng tên những người thợ. Trẻ em tan học thường câu cá dưới chân cầu, người già ngồi dưới bóng cây trò
+        chuyện đến chiều.
+    """,
+    "haw": """
+        Ua hoʻohui ke alahaka kahiko i nā ʻaoʻao ʻelua o ka muliwai no nā makahiki he hanele a ʻoi. I kēlā me kēia
+        kakahiaka ua wehe ʻia ka mākeke ma ke kahua, a kūʻai aku ka poʻe mahiʻai i nā lau ʻai, nā hua ʻai a me nā pua
+        a hiki i ke awakea.
+    """,
     "commands": """
         https://mirror.example/debian dpkg html https://mirror.example/images html
         https://mirror.example/security dpkg html https://mirror.example/archive html
@@ -1022,6 +1049,13 @@ IN_MANY_SCRIPTS = {
 @pytest.mark.parametrize("text", IN_MANY_SCRIPTS.values(), ids=IN_MANY_SCRIPTS)
 def test_text_in_any_script_tells_its_letters(text) -> None:
     assert not is_nonsense(text)
+
+
+def test_letters_exchanged_at_random_are_nonsense_though_they_have_vowels_enough() -> None:
+    chance = random.Random(3)
+    (text, letters) = (" ".join(PARAGRAPHS[:6]).casefold(), string.ascii_lowercase)
+    exchanged = ["".join(chance.sample(letters, len(letters))) for _ in range(200)]
+    assert sum(is_nonsense(text.translate(str.maketrans(letters, others))) for others in exchanged) > 180
 
 
 def read_file_of(read, data):
