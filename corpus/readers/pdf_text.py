@@ -94,7 +94,6 @@ def _take_no_turns(plain: str, alphabet: _Alphabet) -> bool:
     Sukhotin (1962) finds the vowels of an unknown script by it. Each word counts once.
     """
     letters = "".join(character for character in plain if not unicodedata.combining(character))
-    own = f"[{alphabet.letters}]+"
     if len(plain) - len(letters) > _MOST_ACCENTS * len(letters):
         return False
     words = [
