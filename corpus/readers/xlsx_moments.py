@@ -23,6 +23,8 @@ def moment(section: Section, value: date | time | timedelta) -> str | None:
     spans = isinstance(value, timedelta)
     if spans != has(section, "elapsed") or has(section, "general", "exponent", "percent", "condition", "text"):
         return None
+    if isinstance(value, timedelta) and value < timedelta():
+        return None
     units = "".join(token.text[0].lower() for token in section if token.kind in {"time", "elapsed"})
     # What stands behind hours or before seconds are minutes, and months otherwise.
     units = units.replace("m", "n") if spans else re.sub("(?<=h)m|m(?=s)", "n", units)

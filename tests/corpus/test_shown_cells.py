@@ -27,7 +27,7 @@ CELLS = [
     (date(2024, 3, 12), "[$-en-GB]dddd d mmm", "Tuesday 12 Mar"),
     (MOMENT, "m/d/yyyy h:mm AM/PM", "3/12/2024 12:05 AM"),
     (time(18, 5, 9), "hh:mm:ss", "18:05:09"),
-    (timedelta(hours=42, minutes=5), "[h]:mm", "42:05"),
+    (timedelta(hours=42, minutes=5), "[h]:mm", "42:05"), (timedelta(hours=-1), "[h]:mm", "-1 day, 23:00:00"),
     # What differs from machine to machine, or is not understood, is read as it was computed.
     (date(2024, 3, 12), "mm-dd-yy", "2024-03-12"), (date(2024, 3, 12), "d mmmm yyyy", "2024-03-12"),
     (0.5, "# ?/?", "0.5"), (48200.5, "General", "48200.5"), (1930, "General", "1930"), (True, "0%", "True"),
