@@ -3,10 +3,14 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
+
+from guillemet.index.index import DATABASE_FILE
 
 FILES = {
     "bridge.md": "# Le pont de Lavaur\n\nLe pont fut bâti en 1850. Trois maçons italiens y travaillèrent.\n",
@@ -229,6 +233,16 @@ def test_index_tells_what_it_did(guillemet, letters):
     (letters / "moulin.txt").unlink()
     done = guillemet("index", letters)
     assert counts(done) == nothing | {"removed": 1, "unchanged": 2, "skipped": 1, "ignored": 1}
+
+
+def test_documents_of_an_index_of_an_older_format_says_what_mends_it(guillemet, letters, state):
+    guillemet("index", letters)
+    with closing(sqlite3.connect(state / DATABASE_FILE)) as database, database:
+        database.execute("UPDATE manifest SET value = '1' WHERE name = 'format'")
+    for asked in ([], [letters]):
+        check_error(guillemet("documents", *asked), "was of an older format", f"guillemet index {letters}")
+    guillemet("index", letters)
+    assert guillemet("documents").returncode == 0
 
 
 def test_index_of_nothing_readable_names_all_and_fails(guillemet, folder):
