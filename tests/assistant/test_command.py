@@ -314,6 +314,16 @@ def test_index_prints_its_report_as_json(guillemet, letters):
     assert (again["added"], again["unchanged"], again["embedded"]) == ([], 2, 0)
 
 
+def test_names_of_different_odd_bytes_stay_different_in_table_and_json(guillemet, letters):
+    for letter in (b"\xe9", b"\xe8", b"\n"):
+        (letters / os.fsdecode(b"caf" + letter + b".xyz")).write_bytes(b"x")
+    names = [f"{letters}/caf{shown}.xyz" for shown in (r"\n", r"\xe8", r"\xe9")]
+    table = guillemet("index", letters).stdout
+    told = json.loads(guillemet("index", letters, "--json").stdout)
+    assert sorted(skipped["path"] for skipped in told["skipped"]) == names
+    assert all(f"skipped {name}: " in table for name in names)
+
+
 def test_index_names_files_of_odd_bytes(guillemet, letters):
     with open(os.fsencode(letters) + b"/caf\xe9.txt", "wb") as file:  # noqa: PTH123 - the name is bytes
         file.write(b"Le bar ouvre.\n")
