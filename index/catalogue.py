@@ -1,5 +1,6 @@
 """What an index holds, document by document."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from ..corpus.errors import CorpusError
 from ..corpus.naming import display_path
 from ..corpus.place import Place
+from .checks import lone_vectors
 from .database import Database
 from .documents import DocumentStore
 from .files import FileStore
@@ -54,7 +56,7 @@ class Entry:
 def list_documents(settings: Settings, roots: Sequence[Place] = ()) -> list[Entry]:
     """The documents indexed under `roots`, or all, in order of their first places. No folder is looked at.
 
-    Raises CorpusError where nothing was indexed.
+    Raises CorpusError where nothing was indexed, or all has to be read again.
     """
     path = settings.state_folder / DATABASE_FILE
     if not path.exists():
@@ -65,6 +67,12 @@ def list_documents(settings: Settings, roots: Sequence[Place] = ()) -> list[Entr
     if not held:
         if by_another := PageStore(database).found_by_another(roots):
             raise CorpusError(by_another)
+        unread = files.unread_roots()
+        if lone_vectors(database) and (not files.every() or not set(unread).isdisjoint(roots)):
+            raise CorpusError(
+                f"the index {path} was of an older format, and its documents have to be read again; do so with: "
+                f"guillemet index {' '.join(shlex.quote(display_path(root)) for root in unread) or 'PATH'}"
+            )
         where = ", ".join(map(display_path, roots)) or str(settings.state_folder)
         raise CorpusError(f"nothing is indexed of {where} yet; begin with: guillemet index PATH")
     passages = dict(database.rows("SELECT document, count(*) FROM chunks GROUP BY document"))

@@ -197,9 +197,8 @@ class _Examination:
         ((self._told.checked["vectors"],),) = database.rows("SELECT count(*) FROM embeddings")
         lone = lone_vectors(database)
         files = FileStore(database)
-        unread = [display_path(root) for root in files.roots() if not files.under([root])]
+        unread = [display_path(root) for root in files.unread_roots()]
         if lone and (unread or not files.every()):
-            # An earlier format left nothing but them.
             self._told.unread = True
             self._told.notices.append(
                 f"{len(lone)} vectors are kept for documents that are read by: guillemet index "

@@ -177,6 +177,10 @@ class FileStore:
         """Every folder, file and address that was ever indexed, in order."""
         return [place_of(path) for (path,) in self._database.rows("SELECT path FROM roots ORDER BY path")]
 
+    def unread_roots(self) -> list[Place]:
+        """Those of which no file is held: an index of an earlier format keeps nothing but vectors and these."""
+        return [root for root in self.roots() if not self.under([root])]
+
     def disks(self) -> set[Path]:
         """The folders that a disk with some of the files was mounted on when they were looked at last."""
         found = (place_of(path) for (path,) in self._database.rows("SELECT path FROM disks"))

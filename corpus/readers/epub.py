@@ -3,7 +3,7 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,7 @@ from ..document import BlockKind
 from ..errors import UnreadableDocument
 from ..language import language_code
 from ..reader import Reading, SkippedPart, Source
+from .epub_pages import PageList, parted
 from .html import decode_page
 from .html_layout import lay_out
 from .packed import open_packed, read_packed
@@ -28,6 +29,9 @@ _MOST_CHAPTERS = 5_000
 _MOST_SHEETS = 20
 """Of a chapter."""
 _LARGEST_SHEET = 500_000
+_NONCHARACTER = re.compile(
+    "[\ufdd0-\ufdef]|&#(?:x0*fd[de][0-9a-f]|0*(?:6497[6-9]|649[89][0-9]|6500[0-7]));?", re.IGNORECASE
+)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -50,6 +54,7 @@ class EpubReader:
                 raise UnreadableDocument("damaged: the book's description is missing")
             package = parse_xml(described)
             composer, skipped = Composer(), []
+            printed = PageList(archive, package, posixpath.dirname(root or ""))
             # The chapters of a book share their sheets.
             sheet = lru_cache(_MOST_SHEETS)(partial(_sheet, archive))
             for name, is_contents in _chapters(package, posixpath.dirname(root or "")):
@@ -57,8 +62,11 @@ class EpubReader:
                 page = read_packed(archive, name)
                 if page is None:
                     skipped.append(SkippedPart(name, "is missing from the book"))
-                elif not _add(page, composer, partial(sheet, posixpath.dirname(name)), furniture=is_contents):
+                elif (chapter := _parsed(page)) is None:
                     skipped.append(SkippedPart(name, "is damaged: its page cannot be taken apart"))
+                else:
+                    labels = printed.mark(chapter, name)
+                    _add(chapter, composer, partial(sheet, posixpath.dirname(name)), labels, furniture=is_contents)
         said = _said(package)
         return composer.reading(
             title=said.get("title"),
@@ -93,12 +101,26 @@ def _sheet(archive: zipfile.ZipFile, folder: str, address: str) -> str | None:
     return data.decode("utf-8-sig", "replace") if 0 < len(data) <= _LARGEST_SHEET else None
 
 
-def _add(page: bytes, composer: Composer, sheet: Callable[[str], str | None], *, furniture: bool) -> bool:
+def _parsed(page: bytes) -> Any:  # noqa: ANN401
+    """The page of a chapter taken apart; None where it cannot be."""
+    # Marks of pages are written in noncharacters, so that the book may have none.
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = lxml.html.document_fromstring(decode_page(page).encode("utf-8", "replace"), parser=parser)
+        return lxml.html.document_fromstring(
+            _NONCHARACTER.sub("", decode_page(page)).encode("utf-8", "replace"), parser=parser
+        )
     except (etree.LxmlError, ValueError, UnreadableDocument):
-        return False
+        return None
+
+
+def _add(
+    root: Any,  # noqa: ANN401
+    composer: Composer,
+    sheet: Callable[[str], str | None],
+    labels: Sequence[str],
+    *,
+    furniture: bool,
+) -> None:
     for link in list(root.iter("link"))[:_MOST_SHEETS]:
         if (link.get("rel") or "").strip().lower() == "stylesheet" and (rules := sheet(link.get("href") or "")):
             link.tag, link.text = "style", _NOT_XML.sub("", rules)
@@ -108,9 +130,15 @@ def _add(page: bytes, composer: Composer, sheet: Callable[[str], str | None], *,
         block = item.block
         marker = text[position : block.start].lstrip("\n") if block.kind is BlockKind.ITEM else ""
         kind = BlockKind.FURNITURE if furniture else block.kind
-        composer.add(text[block.start : block.end], kind, block.level, marker="" if furniture else marker)
+        said, breaks = parted(text[block.start : block.end], labels)
+        for _, label in (each for each in breaks if each[0] == 0):
+            composer.page(label)
+        inside = [each for each in breaks if 0 < each[0] < len(said)]
+        composer.add(said, kind, block.level, marker="" if furniture else marker, breaks=inside)
+        for at, label in breaks:
+            if 0 < at == len(said):
+                composer.page(label)
         position = block.end
-    return True
 
 
 def _said(package: Any) -> dict[str, str]:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,7 +16,8 @@ from .front_matter import read_front_matter
 __all__ = ["READER", "MarkdownReader"]
 
 # Only block structure is wanted for a whole file: inline parsing is slow, and on hostile input very slow.
-_BLOCKS = MarkdownIt("commonmark").enable("table")
+_DEEPEST = 100
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
 _BLOCKS.core.ruler.enableOnly(["normalize", "block"])
 _INLINE = MarkdownIt("commonmark")
 _MAX_INLINE = 1_000
@@ -23,6 +25,8 @@ _MAX_INLINE = 1_000
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _PREFIX = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
+_NESTED = re.compile(r"(?:[\s>]|(?:[-*+]|\d{1,9}[.)])(?=\s|\Z))*")
+"""Marks of lists and quotations in one another."""
 _DELIMITER_ROW = re.compile(r"[\s|:>-]*")
 
 
@@ -91,6 +95,8 @@ class _Layout:
                     kind = BlockKind.ITEM if new_item else BlockKind.PARAGRAPH
                     yield from self._paragraph(token, kind)
                 new_item = False
+            elif token.type in {"blockquote_close", "list_item_close"}:
+                yield from self._too_deep(tokens[index - 1])
             elif token.type in {"fence", "code_block"}:
                 yield from self._code(token)
             elif token.type == "html_block":
@@ -132,6 +138,27 @@ class _Layout:
         text = self._text[start:end]
         furniture = _is_decoration(text) or is_furniture(_plain(text))
         yield Block(start, end, BlockKind.FURNITURE if furniture else kind)
+
+    def _too_deep(self, token: Token) -> Iterator[Block]:
+        """What stands in a quotation or an item at the depth where the parser takes in nothing more, and behind it.
+
+        It passes over all lines to the end of what is around them; here they are paragraphs between empty lines.
+        """
+        if token.type not in {"blockquote_open", "list_item_open"} or token.level < _DEEPEST - 1:
+            return
+        first, last = token.map or [0, 0]
+        block: Block | None = None
+        for start, end in pairwise(self._starts[first : last + 1]):
+            marks = _NESTED.match(self._text, start, end)
+            words = marks.end() if marks else start
+            if words == end:
+                if block:
+                    yield block
+                block = None
+            else:
+                block = Block(block.start if block else words, end, BlockKind.PARAGRAPH)
+        if block:
+            yield block
 
     def _row(self, token: Token) -> Iterator[Block]:
         start, end = self._trimmed(*self._lines(token))

@@ -21,6 +21,7 @@ __all__ = ["READER", "OpenDocumentReader"]
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_COMMENT = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
 _UNSEEN = frozenset(
     {"tracked-changes", "annotation", "note", "sequence-decls", "table-of-content", "forms", "title", "desc"}
 )
@@ -73,6 +74,8 @@ class _Walk:
         self._lists = lists
         self._unseen: list[str] = []
         """Hidden words of the paragraph or row under way."""
+        self._beside: list[tuple[Any, bool, Look]] = []
+        """Shapes and comments of the sheet under way, to be read behind its rows."""
 
     def run(self) -> None:
         """All blocks in order."""
@@ -88,6 +91,8 @@ class _Walk:
                 look = replace(look, hidden=True)
             if name == "table":
                 self._table(element, look)
+                waiting += reversed(self._beside)
+                self._beside.clear()
                 continue
             if name == "page":
                 pages += 1
@@ -115,6 +120,9 @@ class _Walk:
             title = table.get(f"{_TABLE}name", "")
             self.composer.page(title)
             self.composer.add(title, BlockKind.FURNITURE if look.hidden else BlockKind.HEADING, 2)
+            self._beside += [
+                (shape, False, look) for shapes in table.iterchildren(f"{_TABLE}shapes") for shape in shapes
+            ]
         columns = self._hidden_columns(table)
         for row in table.iter(f"{_TABLE}table-row"):
             if next(row.iterancestors(f"{_TABLE}table")) is not table:
@@ -145,9 +153,15 @@ class _Walk:
             if local_name(cell) in {"table-cell", "covered-table-cell"}:
                 inside = self._styles.within(look, cell)
                 times = _times(cell, "number-columns-repeated")
+                text = [each for each in cell if not _is_beside(each)]
+                around = Look(hidden=inside.hidden or at in hidden)
+                for each in cell:
+                    if _is_beside(each):
+                        parts = each.iter(f"{_TEXT}p") if each.tag == _COMMENT else [each]
+                        self._beside += [(part, False, around) for part in parts]
                 for number in range(times if times <= _MOST_REPEATED else 1):
                     here = replace(inside, hidden=inside.hidden or at + number in hidden)
-                    paragraphs = cell.iter(f"{_TEXT}p", f"{_TEXT}h")
+                    paragraphs = (each for part in text for each in part.iter(f"{_TEXT}p", f"{_TEXT}h"))
                     yield (
                         at + number,
                         " ".join(self._text(each, self._styles.within(here, each)) for each in paragraphs),
@@ -196,6 +210,11 @@ class _Walk:
         if hidden := "".join(unseen).strip():
             self._unseen.append(hidden)
         return "".join(seen)
+
+
+def _is_beside(element: Any) -> bool:  # noqa: ANN401
+    """Whether what stands in a cell is not of its text: a shape over it, or a comment on it."""
+    return element.tag == _COMMENT or str(element.tag).startswith(_DRAW)
 
 
 def _times(element: Any, name: str, space: str = _TABLE) -> int:  # noqa: ANN401

@@ -15,6 +15,7 @@ from ..raised import raised
 from ..reader import Reading, Source
 from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
+from .pptx_figures import figure_texts
 from .pptx_visibility import SlideGround, is_raised
 from .xml_parsing import local_name
 
@@ -77,6 +78,10 @@ class _Slide:
                 self._text(shape, _kind(shape), shown=visible)
             elif getattr(shape, "has_table", False) and shape.has_table:
                 self._table(shape, shown=visible and not self._ground.is_off(shape))
+            else:
+                kind = BlockKind.PARAGRAPH if visible and not self._ground.is_off(shape) else BlockKind.FURNITURE
+                for text in figure_texts(shape):
+                    self._composer.add(text, kind)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
                 self._composer.add(_text(paragraph), BlockKind.PARAGRAPH if shown else BlockKind.FURNITURE)

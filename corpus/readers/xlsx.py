@@ -1,6 +1,6 @@
-"""Excel workbooks: sheets as pages, row by row, with the values that were last computed; what is hidden, furniture.
+"""Excel workbooks: sheets as pages, row by row, with the values that were last computed, as their formats show them.
 
-Text boxes and notes stand behind the rows of their sheet.
+What is hidden is furniture. Text boxes and notes stand behind the rows of their sheet.
 """
 
 import warnings
@@ -23,6 +23,7 @@ from ..reader import Reading, SkippedPart, Source
 from .office_properties import day_saved
 from .packed import DAMAGED, open_packed
 from .xlsx_asides import asides
+from .xlsx_formats import formatted
 from .xlsx_visibility import CellLook
 
 __all__ = ["READER", "XlsxReader"]
@@ -127,27 +128,36 @@ def _sheet(sheet: Any, hidden: _Hidden, look: CellLook, composer: Composer) -> b
     for number, row in enumerate(sheet.iter_rows()):
         if number >= _MOST_ROWS:
             return False
-        cells = [_shown(cell) for cell in row[:_MOST_COLUMNS]]
+        texts = [_shown(cell) for cell in row[:_MOST_COLUMNS]]
+        cells = [text for text, _ in texts]
         if shown and number not in hidden.rows:
-            faint = {at for at, cell in enumerate(row[: len(cells)]) if look.hides(cell, painted=hidden.painted)}
+            faint = {
+                at
+                for at, (cell, (_, seen)) in enumerate(zip(row, texts, strict=False))
+                if not seen or look.hides(cell, painted=hidden.painted)
+            }
             composer.row(["" if at in faint else cell for at, cell in enumerate(cells) if at not in hidden.columns])
             cells = [cell for at, cell in enumerate(cells) if at in faint or at in hidden.columns]
         composer.add(" | ".join(filter(None, cells)), BlockKind.FURNITURE)
     return True
 
 
-def _shown(cell: Any) -> str:  # noqa: ANN401
-    """A value much as the sheet shows it."""
+def _shown(cell: Any) -> tuple[str, bool]:  # noqa: ANN401
+    """The text of a cell as the sheet shows it, and whether its format shows anything."""
     value = cell.value
     if value is None:
-        return ""
+        return "", True
+    plain = _plain(value)
+    shown = formatted(plain if isinstance(value, CellRichText) else value, cell.number_format or "General")
+    return (shown, True) if shown else (plain, shown is None)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        if "%" in (cell.number_format or ""):
-            return f"{100 * value:.10g} %"
         return f"{value:.12g}"
     return "".join(map(_piece, value)) if isinstance(value, CellRichText) else str(value)
 

@@ -1,4 +1,4 @@
-"""Which cells of a sheet nobody sees: shown as nothing, too small, or in the colour of their ground."""
+"""Which cells of a sheet nobody sees: too small, or in the colour of their ground."""
 
 from typing import Any
 
@@ -32,9 +32,6 @@ class CellLook:
         return self._known[key]
 
     def _hides(self, cell: Any, *, painted: bool) -> bool:  # noqa: ANN401
-        # Two parts or more with nothing in them: numbers are not shown, with three or four not even text.
-        if set((cell.number_format or "General").strip()) == {";"} and len(cell.number_format.strip()) >= 2:
-            return cell.data_type == "n" or len(cell.number_format.strip()) >= 3
         font, fill = cell.font, cell.fill
         if font.sz is not None and font.sz <= SMALLEST:
             return True

@@ -3,10 +3,14 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
+
+from guillemet.index.index import DATABASE_FILE
 
 FILES = {
     "bridge.md": "# Le pont de Lavaur\n\nLe pont fut bâti en 1850. Trois maçons italiens y travaillèrent.\n",
@@ -231,6 +235,16 @@ def test_index_tells_what_it_did(guillemet, letters):
     assert counts(done) == nothing | {"removed": 1, "unchanged": 2, "skipped": 1, "ignored": 1}
 
 
+def test_documents_of_an_index_of_an_older_format_says_what_mends_it(guillemet, letters, state):
+    guillemet("index", letters)
+    with closing(sqlite3.connect(state / DATABASE_FILE)) as database, database:
+        database.execute("UPDATE manifest SET value = '1' WHERE name = 'format'")
+    for asked in ([], [letters]):
+        check_error(guillemet("documents", *asked), "was of an older format", f"guillemet index {letters}")
+    guillemet("index", letters)
+    assert guillemet("documents").returncode == 0
+
+
 def test_index_of_nothing_readable_names_all_and_fails(guillemet, folder):
     done = guillemet("index", folder({"a.xyz": "x", "b.txt": ""}, "bad"))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
@@ -298,6 +312,16 @@ def test_index_prints_its_report_as_json(guillemet, letters):
     assert report["embedded"] > 0
     again = json.loads(guillemet("index", letters, "--json").stdout)
     assert (again["added"], again["unchanged"], again["embedded"]) == ([], 2, 0)
+
+
+def test_names_of_different_odd_bytes_stay_different_in_table_and_json(guillemet, letters):
+    for letter in (b"\xe9", b"\xe8", b"\n"):
+        (letters / os.fsdecode(b"caf" + letter + b".xyz")).write_bytes(b"x")
+    names = [f"{letters}/caf{shown}.xyz" for shown in (r"\n", r"\xe8", r"\xe9")]
+    table = guillemet("index", letters).stdout
+    told = json.loads(guillemet("index", letters, "--json").stdout)
+    assert sorted(skipped["path"] for skipped in told["skipped"]) == names
+    assert all(f"skipped {name}: " in table for name in names)
 
 
 def test_index_names_files_of_odd_bytes(guillemet, letters):

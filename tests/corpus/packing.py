@@ -3,7 +3,7 @@
 import zipfile
 from io import BytesIO
 
-__all__ = ["zipped"]
+__all__ = ["repacked", "zipped"]
 
 
 def zipped(files):
@@ -13,3 +13,10 @@ def zipped(files):
         for name, content in files.items():
             archive.writestr(name, content)
     return made.getvalue()
+
+
+def repacked(data, changes):
+    """A ZIP archive with these members changed: from each name to what makes its new content of the old."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return zipped(files | {name: change(files.get(name, b"")) for name, change in changes.items()})

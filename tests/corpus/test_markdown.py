@@ -92,3 +92,10 @@ def test_without_front_matter(read, parts) -> None:
 
 def test_the_text_of_a_level_one_heading_is_never_furniture(read) -> None:
     assert read("a.md", "# Privacy policy\n\nWe keep nothing at all.\n").title == "Privacy policy"
+
+
+@pytest.mark.parametrize("depth", [12, 60, 150, 25_000])
+@pytest.mark.parametrize("mark", ["> ", ">", "- ", "1. ", "> - "])
+def test_what_is_nested_deep_is_read(read, parts, mark, depth) -> None:
+    found = parts(read("a.md", f"# Title\n\n{mark * depth}It never went out.\n\nThe end.\n"))
+    assert [text for _, text in found] == ["Title", "It never went out.", "The end."]
