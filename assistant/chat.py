@@ -99,7 +99,7 @@ class _Events:
         yield from self._answer(asked, current, seat, request)
 
     def stop(self, seat: Seat) -> None:
-        seat.turn_to(seat.conversation, stopped=True)
+        seat.stop()
 
     def open(self, seat: Seat, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         return self._turn_to(str(_given(event).get("conversation", "")), seat, request)
@@ -110,7 +110,7 @@ class _Events:
     def arrive(self, named: str, seat: Seat, request: gr.Request) -> tuple[Any, ...]:
         words = wording(Visitor.of(request).language)
         # Whoever was quicker than the page's own first request has asked already, and keeps the answer.
-        (identity, messages, _, told) = (gr.skip(),) * 4 if seat.changes else self._turn_to(named, seat, request)
+        (identity, messages, _, told) = (gr.skip(),) * 4 if seat.known else self._turn_to(named, seat, request)
         box = gr.Textbox(label=words.ask, placeholder=words.ask)
         return identity, messages, box, told, gr.Button(words.start_over)
 
@@ -127,29 +127,21 @@ class _Events:
 
     def _answer(self, asked: Asked, current: str, seat: Seat, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         visitor = Visitor.of(request)
-        conversation = conversation_in(current)
-        if seat.running:
-            if not seat.wait():
+        with seat.turn(conversation_in(current)) as wanted:
+            if wanted:
+                yield from self._stages(visitor, asked, seat)
+            else:
                 yield (gr.skip(),) * 4
-                return
-            # The answer that was waited for may have begun the conversation.
-            conversation = seat.conversation
-        seat.turn_to(conversation)
-        seat.running = True
-        try:
-            yield from self._stages(visitor, asked, seat)
-        finally:
-            seat.running = False
 
     def _stages(self, visitor: Visitor, asked: Asked, seat: Seat) -> Iterator[tuple[Any, ...]]:
-        begun = seat.changes
+        begun = seat.turns
         for stage in self._dialogue.respond(visitor, seat.conversation, asked):
-            if seat.changes != begun:
-                # An earlier stage may still have been under way to the page: the last word is what was turned to.
-                if seat.stopped:
-                    yield _shown(self._dialogue.stopped(visitor, seat.conversation, asked), typing=True)
-                else:
-                    yield _shown(self._dialogue.shown(visitor, seat.conversation))
+            # An earlier stage may still have been under way to the page: the last word is what was turned to.
+            if seat.turns != begun:
+                yield _shown(self._dialogue.shown(visitor, seat.conversation))
+                return
+            if seat.stopped:
+                yield _shown(self._dialogue.stopped(visitor, seat.conversation, asked), typing=True)
                 return
             seat.conversation = stage.conversation or seat.conversation
             told = wording(visitor.language).queued if seat.queued and stage.running else ""

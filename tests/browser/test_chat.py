@@ -94,6 +94,13 @@ def test_a_question_that_waits_is_stopped_and_given_back(fresh, open_page):
     expect(page.locator("#g-notice .g-stopped")).to_have_text("Stopped.")
     expect(stop).to_have_count(0)
     expect(box).to_have_value("What was typed since then")
+    box.press("Enter")
+    expect(stop).to_be_visible()
+    stop.click()
+    box.fill("What is asked at once?")
+    box.press("Enter")
+    expect(page.locator("#g-thread .g-question")).to_have_text(["What is asked at once?"])
+    expect(page.locator("#g-thread .g-waiting")).to_be_visible()
 
 
 def test_from_question_to_highlighted_source(shipped, open_page):

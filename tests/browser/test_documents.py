@@ -280,6 +280,19 @@ def test_a_question_while_another_runs_comes_after_it(shipped, open_page):
     expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(2, timeout=60_000)
 
 
+def test_none_of_several_quick_questions_is_lost(shipped, open_page):
+    page = open_page(shipped.url)
+    box = page.locator("#g-question textarea")
+    expect(page.get_by_role("button", name="Start over")).to_be_visible()
+    questions = [f"Who opened the meeting in {place}?" for place in ("Skopje", "Paris", "Vienna", "Tirana")]
+    for question in questions:
+        box.fill(question)
+        box.press("Enter")
+        page.wait_for_timeout(150)
+    expect(page.locator("#g-thread .g-question")).to_have_text(questions, timeout=60_000)
+    expect(page.locator(".g-answer[aria-busy=false]")).to_have_count(4, timeout=60_000)
+
+
 @pytest.mark.parametrize("way", ["key", "button", "example", "suggestion"])
 def test_a_question_is_asked_once_however_often_it_is_pressed(shipped, open_page, way):
     page = open_page(shipped.url)
