@@ -136,7 +136,7 @@ def _add_state(app: FastAPI, indexing: Indexing) -> None:
 
 
 def _add_pages(app: FastAPI) -> None:
-    @app.get("/api", include_in_schema=False)
+    @app.api_route("/api", methods=["GET", "HEAD"], include_in_schema=False)
     def described(request: Request) -> HTMLResponse:
         return HTMLResponse(api_page(app.openapi(), language=Visitor.of(request).language))
 

@@ -47,6 +47,7 @@ class Layout:
         self.marked = False
         self.found = found
         self.next_found = 0
+        self.leaves = leaves_of(document)
         self.labelled = 0
         self.headings = 0
         self.pages = [page for page in document.pages if page.label]
@@ -54,7 +55,7 @@ class Layout:
 
     def parts(self, only: range | None = None) -> Iterator[str]:
         """The pieces of the page, in the order of the text; of the leaves, only those with some numbers."""
-        held = leaves_of(self.document)
+        held = self.leaves
         plain = held.plain.setdefault(self.words.language, {})
         position = 0
         for number, blocks in enumerate(held.blocks[: only.stop] if only is not None else held.blocks):
@@ -139,8 +140,7 @@ class Layout:
         # Where its text begins, so that what a reader selects has offsets again.
         at = f'data-start="{block.start}"'
         if block.kind is BlockKind.HEADING:
-            # The title of the page is its only first-level heading.
-            level = min(max(block.level, 1) + 1, 6)
+            level = self.leaves.levels[self.headings]
             self.headings += 1
             return f'<h{level} class="level-{block.level}" id="h{self.headings}" {at}>{text}</h{level}>'
         lines = " lines" if _keeps_lines(self.document.text[block.start : block.end]) else ""

@@ -1,7 +1,7 @@
 """The leaves of a document: runs of blocks that the browser lays out together, and which of them the quote is in."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ..corpus.document import Block, BlockKind, Document
@@ -27,6 +27,7 @@ class Leaves:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = list(_leaves(blocks))
+        self.levels = list(_levels(block.level for block in blocks if block.kind is BlockKind.HEADING))
         self.plain: dict[str, dict[int, tuple[str, int, int]]] = {}
 
     def around(self, start: int, end: int) -> range:
@@ -59,6 +60,16 @@ def leaves_of(document: Document) -> Leaves:
 @lru_cache(maxsize=16)
 def _kept(content: _Same) -> Leaves:
     return Leaves(content.blocks)
+
+
+def _levels(told: Iterable[int]) -> Iterator[int]:
+    """The level of each heading below the title of the page: one under what it stands under, so that none is left out."""
+    above: list[int] = []
+    for level in told:
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        yield min(len(above) + 1, 6)
 
 
 def _leaves(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:

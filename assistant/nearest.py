@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ..corpus.document import Document
+from ..index.sentences import sentence_spans
 from .evidence import Evidence
 
 __all__ = ["Likeness", "nearest_span"]
@@ -59,11 +60,19 @@ def _alike(exact: str, document: Document) -> list[tuple[int, int]]:
     for _text, score, number in best:
         if score < best[0][1] - 1:
             continue
-        block = document.blocks[number]
         aligned = fuzz.partial_ratio_alignment(exact, blocks[number])
         if aligned is not None:
-            places.append(_whole_words(document.text, block.start + aligned.dest_start, block.start + aligned.dest_end))
+            start = document.blocks[number].start
+            places.append(_whole_sentences(document, number, start + aligned.dest_start, start + aligned.dest_end))
     return places
+
+
+def _whole_sentences(document: Document, number: int, start: int, end: int) -> tuple[int, int]:
+    """What is aligned is as long as the quote, and may begin or end amid a sentence that is longer now."""
+    block = document.blocks[number]
+    spans = sentence_spans(document.text, block.start, block.end, document.language)
+    mostly = [span for span in spans if 2 * (min(end, span.end) - max(start, span.start)) > span.end - span.start]
+    return (mostly[0].start, mostly[-1].end) if mostly else _whole_words(document.text, start, end)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -104,6 +104,7 @@ def test_the_description_is_complete_and_runs_nothing(client):
     assert {"/api/ask", "/api/ask/stream", "/api/documents", "/api/conversations", "/health", "/ready"} <= set(
         described["paths"]
     )
+    assert client.head("/api").status_code == 200
     page = client.get("/api")
     assert all(path in page.text for path in described["paths"])
     assert "<script" not in page.text

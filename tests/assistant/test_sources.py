@@ -160,6 +160,15 @@ def test_among_the_same_words_the_context_decides():
         assert (like.start, like.end, like.verbatim) == (start, start + 15, True)
 
 
+def test_a_likeness_is_a_whole_sentence_though_it_has_grown():
+    first = "The council met in spring."
+    changed = "On Monday the old bell of the tower rang three times, and then once more at nightfall."
+    text = f"{first} {changed} It rained."
+    document = make(text, [Block(0, len(text), BlockKind.PARAGRAPH)])
+    like = nearest_span(evidence("The old bell of the tower rang three times, then once more."), document)
+    assert (text[like.start : like.end], like.verbatim) == (changed, False)
+
+
 def test_a_likeness_begins_and_ends_with_a_word():
     text = "At dawn the old bell of the tower rang three times, and then a fourth."
     document = make(text, [Block(0, len(text), BlockKind.PARAGRAPH)])

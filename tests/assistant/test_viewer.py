@@ -189,6 +189,15 @@ def test_a_quote_that_takes_in_a_list_leaves_it_one_list():
     assert page.count('class="between blank"') == 2
 
 
+def test_headings_leave_no_level_out():
+    levels = (2, 2, 4, 4, 1, 3, 6, 2)
+    blocks = [Block(3 * at, 3 * at + 1, BlockKind.HEADING, level) for at, level in enumerate(levels)]
+    page = Reader(viewer_page(make("x\n\n" * len(levels), blocks)))
+    assert [tag for tag, _ in page.tags if tag in {f"h{level}" for level in range(1, 7)}] == [
+        "h1", "h2", "h2", "h3", "h3", "h2", "h3", "h4", "h3",
+    ]  # fmt: skip
+
+
 def test_the_same_sentence_three_times_marks_the_one_asked_for():
     text = "Yes. Yes. Yes."
     page = viewer_page(make(text), 5, 9)

@@ -145,6 +145,11 @@ def test_the_keyboard_is_not_scrolled_away_from(shipped, open_page):
     for _ in range(12):
         page.keyboard.press("Shift+Tab")
         expect(page.locator(":focus")).to_be_in_viewport()
+    # Where cards are as wide as the screen, the way down would lie on what they offer.
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.locator("#g-thread .bubble-wrap").evaluate("thread => thread.scrollTo({ top: 0, behavior: 'instant' })")
+    page.wait_for_timeout(500)
+    expect(page.locator("#g-thread .scroll-down-button-container button")).not_to_be_visible()
 
 
 def test_a_document_of_the_list_opens_in_sight(shipped, open_page):
