@@ -63,7 +63,7 @@ def _kept(content: _Same) -> Leaves:
 
 
 def _levels(told: Iterable[int]) -> Iterator[int]:
-    """The level of each heading below the title of the page: one under what it stands under, so that none is left out."""
+    """The level of each heading, below the title of the page: one under what it stands under, without a gap."""
     above: list[int] = []
     for level in told:
         while above and above[-1] >= level:
