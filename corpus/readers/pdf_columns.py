@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from .pdf_alignment import is_table
+from .pdf_passages import headings_below, passage
 from .pdf_runs import Run
 
 __all__ = ["columns"]
@@ -26,9 +27,19 @@ _DEEPEST = 4
 
 def columns(runs: Sequence[Run], depth: int = 0) -> list[list[Run]]:
     """The runs of a page in areas to be read one after another, each from top to bottom."""
-    corridor = _corridor(runs) if depth < _DEEPEST else None
-    if corridor is None:
+    if not runs or depth >= _DEEPEST:
         return [list(runs)] if runs else []
+    if corridor := _corridor(runs):
+        return _parted(runs, corridor, depth + 1)
+    within = passage(runs)
+    if within is None:
+        return [list(runs)]
+    beside = [*columns(within.left, depth + 1), *columns(within.right, depth + 1)]
+    return [*columns(within.above, depth), *beside, *columns(within.below, depth)]
+
+
+def _parted(runs: Sequence[Run], corridor: tuple[float, float], depth: int) -> list[list[Run]]:
+    """The columns on both sides of a corridor, and what goes over it."""
     low, high = corridor
     spanning = sorted((run for run in runs if run.x0 < low and run.x1 > high), key=lambda run: -run.middle)
     # Headings across the columns cut the page into bands; in each the columns are read from left to right.
@@ -46,14 +57,22 @@ def columns(runs: Sequence[Run], depth: int = 0) -> list[list[Run]]:
                 areas.append(across)
                 across = []
             middle = (low + high) / 2
-            for side in (
-                [run for run in band if (run.x0 + run.x1) / 2 < middle],
-                [run for run in band if (run.x0 + run.x1) / 2 >= middle],
-            ):
-                areas += columns(side, depth + 1)
+            left = [run for run in band if (run.x0 + run.x1) / 2 < middle]
+            right = [run for run in band if (run.x0 + run.x1) / 2 >= middle]
+            if heading and left and right:
+                left, across = _without_headings(left, right)
+            for side in (left, right):
+                areas += columns(side, depth)
         if heading:
             across.append(heading)
     return [*areas, across] if across else areas
+
+
+def _without_headings(left: Sequence[Run], right: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+    """The runs of the left column, and those below both that are a heading of what follows."""
+    left, right = (sorted(side, key=lambda run: -run.middle) for side in (left, right))
+    at = headings_below(left, right)
+    return left[:at], left[at:]
 
 
 def _corridor(runs: Sequence[Run]) -> tuple[float, float] | None:
