@@ -139,15 +139,16 @@ def headings_below(left: Sequence[Run], right: Sequence[Run]) -> int:
 
 
 def _are_columns(left: Sequence[Run], right: Sequence[Run], width: float) -> bool:
-    if any(_LEADERS in run.text for run in [*left, *right]) or not _straight(left) or not _straight(right):
+    apart = min(run.x0 for run in right) - max(run.x1 for run in left)
+    if apart < _NARROWEST or any(_LEADERS in run.text for run in [*left, *right]):
         return False
     extents = []
-    if min(run.x0 for run in right) - max(run.x1 for run in left) < _NARROWEST:
-        return False
     for side in (left, right):
         lines = _lines(side)
-        extent = max(run.x1 for run in side) - min(run.x0 for run in side) if side else 0.0
-        if len(lines) < _FEWEST_LINES or extent < _LEAST_WIDTH * width or not _is_prose(side, extent):
+        extent = max(run.x1 for run in side) - min(run.x0 for run in side)
+        if len(lines) < _FEWEST_LINES or extent < _LEAST_WIDTH * width:
+            return False
+        if not (_is_straight(side) and _is_prose(side, extent)):
             return False
         letters, filled = zip(*lines, strict=True)
         if median(letters) < _LEAST_LETTERS or median(filled) < _LEAST_FILL * extent:
@@ -164,7 +165,7 @@ def _is_prose(side: Sequence[Run], extent: float) -> bool:
     return going >= _MOSTLY * (len(side) - 1)
 
 
-def _straight(side: Sequence[Run]) -> bool:
+def _is_straight(side: Sequence[Run]) -> bool:
     """Whether most lines of a column begin at one place."""
     edges = [run.x0 for run in side]
     usual = median_low(edges)
