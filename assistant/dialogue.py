@@ -121,7 +121,7 @@ class Dialogue:
             answer = self._answer(replace(asked, question=question), visitor, [turn.answer.question for turn in before])
             # An answer that was not waited for is not kept.
             yield replace(waiting, running=True)
-            turn = self._keep(visitor.reader, conversation, asked, answer)
+            turn = self._keep(visitor.reader, kept, asked, answer)
             now = self._conversations.of_turn(visitor.reader, turn.id)
         except QuestionError as error:
             # The question itself is at fault: give it back to be mended.
@@ -180,17 +180,15 @@ class Dialogue:
             answer = self._assistant.ask(asked.query.strip(), among=scope.documents)
         return replace(KeptAnswer.of(answer), question=asked.question, within=scope.names, unread=waiting)
 
-    def _keep(self, reader: str, conversation: str, asked: Asked, answer: KeptAnswer) -> "KeptTurn":
+    def _keep(self, reader: str, kept: "KeptConversation | None", asked: Asked, answer: KeptAnswer) -> "KeptTurn":
+        """Keep an answer. Raises ConversationError where its conversation was deleted while it was worked out."""
         if asked.again is not None:
             conversation = self._conversations.before(reader, asked.again, asked.question)
-        elif conversation:
-            try:
-                return self._conversations.add(reader, conversation, answer)
-            except ConversationError:
-                conversation = ""
-        return self._conversations.add(
-            reader, conversation or self._conversations.begin(reader, asked.question), answer
-        )
+        elif kept:
+            conversation = kept.about.id
+        else:
+            conversation = self._conversations.begin(reader, asked.question)
+        return self._conversations.add(reader, conversation, answer)
 
     def _messages(
         self, kept: "KeptConversation", visitor: "Visitor", turns: tuple["KeptTurn", ...] | None = None

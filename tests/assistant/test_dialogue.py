@@ -68,6 +68,16 @@ def test_stopped_before_its_answer_the_question_is_given_back(dialogue):
     assert "Stopped." in stopped.notice
 
 
+def test_a_conversation_deleted_meanwhile_stays_deleted(dialogue, notebook):
+    begun = last(dialogue.respond(ANNA, "", Asked(QUESTION))).conversation
+    answering = dialogue.respond(ANNA, begun, Asked(QUESTION))
+    assert next(answering).running
+    conversations = Conversations(notebook)
+    conversations.delete(ANNA.reader, begun)
+    assert "no such conversation" in last(answering).messages[-1].html
+    assert conversations.shelf(ANNA.reader) == []
+
+
 def test_stopped_after_its_answer_the_answer_stays(dialogue):
     done = last(dialogue.respond(ANNA, "", Asked(QUESTION)))
     assert dialogue.stopped(ANNA, done.conversation, Asked(QUESTION)) == done
