@@ -3,18 +3,29 @@
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from ..corpus.document import BlockKind, Document
 from ..corpus.errors import IndexBusyError, IndexStateError
+from ..corpus.parts import part_names
+from ..corpus.place import place_of
 from .context import PassageContext
 from .database import Database
-from .documents import DocumentStore
+from .documents import DamagedContentError, DocumentStore
 from .preparation import lexicon_entry, text_digest
 from .sentences import Span
 
-__all__ = ["LOOSE_ROWS", "Fault", "damaged_documents", "lone_vectors", "mend_words", "words_are_sound"]
+__all__ = [
+    "LOOSE_ROWS",
+    "Fault",
+    "damaged_documents",
+    "lone_vectors",
+    "mend_words",
+    "misplaced_files",
+    "words_are_sound",
+]
 
 LOOSE_ROWS = {
     "locations": "file NOT IN (SELECT number FROM files) OR document NOT IN (SELECT number FROM documents)",
@@ -75,11 +86,23 @@ def damaged_documents(database: Database, dimension: int | None, step: Callable[
     store = DocumentStore(database)
     vectors: dict[int, str | None] = {}
     for checked, (number,) in enumerate(database.rows("SELECT number FROM documents ORDER BY number"), start=1):
-        document = store.content(number)
-        reason = None if document is None else _fault(database, number, document, dimension, vectors)
+        try:
+            document = store.content(number)
+            reason = None if document is None else _fault(database, number, document, dimension, vectors)
+        except DamagedContentError:
+            reason = "its blocks or pages lie outside its text"
         if reason:
             yield Fault(number, reason)
         step(checked)
+
+
+def misplaced_files(database: Database) -> list[Path]:
+    """The files whose document is not the one that was read from them; of what is inside a file, nothing is known."""
+    rows = database.rows(
+        "SELECT path, uri FROM locations JOIN files ON files.number = file "
+        "JOIN documents ON documents.number = document WHERE files.sha256 != documents.sha256 ORDER BY path"
+    )
+    return [place for path, uri in rows if isinstance(place := place_of(path), Path) and not part_names(uri)]
 
 
 def _fault(

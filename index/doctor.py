@@ -8,7 +8,7 @@ from typing import Any
 from ..corpus.errors import CorpusError, IndexStateError
 from ..corpus.naming import display_path
 from ..corpus.place import WebAddress
-from .checks import LOOSE_ROWS, damaged_documents, lone_vectors, mend_words
+from .checks import LOOSE_ROWS, damaged_documents, lone_vectors, mend_words, misplaced_files
 from .database import Database
 from .documents import DocumentStore
 from .embedder import Embedder
@@ -104,6 +104,7 @@ class _Examination:
                 "untouched: build it anew with: guillemet index --rebuild PATH"
             )
         lost = self._loose_rows(database)
+        lost = self._misplaced(database) or lost
         again = self._documents(database) or lost
         self._files(database)
         ((waiting,),) = database.rows("SELECT count(*) FROM pending")
@@ -131,6 +132,21 @@ class _Examination:
                 self._found(f"{count} rows of {table} belonged to nothing; {deleted}", mended=True)
                 lost = lost or of_files
         return lost
+
+    def _misplaced(self, database: Database) -> bool:
+        """Forget files that are said to hold what another file does; whether there were any."""
+        files = misplaced_files(database)
+        for at, path in enumerate(files):
+            with database.transaction() as cursor:
+                drop_file(cursor, path)
+                database.advance(cursor)
+            if at < _SHOWN:
+                found = f"{display_path(path)}: its document is not what was read from it; it is read again"
+                self._found(found, mended=True)
+        if len(files) > _SHOWN:
+            found = f"{len(files) - _SHOWN} more files had the documents of others; they are read again"
+            self._found(found, mended=True)
+        return bool(files)
 
     def _documents(self, database: Database) -> bool:
         """Forget those that are not whole, and the files that hold them; whether there were any."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ..corpus.document import Block, BlockKind, Document, Page
-from ..corpus.errors import IndexBusyError
+from ..corpus.errors import IndexBusyError, IndexStateError
 from ..corpus.place import Place, place_key
 from .database import Database
 from .embedder import Vectors
@@ -27,7 +27,11 @@ from .rows import (
     row_of,
 )
 
-__all__ = ["DocumentStore", "EmbeddingChanges", "FileWrite", "located"]
+__all__ = ["DamagedContentError", "DocumentStore", "EmbeddingChanges", "FileWrite", "located"]
+
+
+class DamagedContentError(IndexStateError):
+    """What is held of a document cannot be what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +181,21 @@ class DocumentStore:
             cursor.executemany("DELETE FROM disks WHERE path = ?", [(place_key(path),) for path in unmounted])
 
     def _content(self, number: int) -> Document | None:
-        """The document of a row, without a location, or None when it is gone. A row never changes."""
+        """The document of a row, without a location, or None when it is gone. A row never changes.
+
+        Raises DamagedContentError where it cannot be what was written.
+        """
         rows = self._database.rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?", (number,))  # noqa: S608
         if not rows:
             return None
-        (sha256, text, title, language, blocks, pages) = rows[0]
+        (sha256, text, title, language, told_blocks, told_pages) = rows[0]
+        try:
+            (blocks, pages) = _laid_out(len(text), told_blocks, told_pages)
+        except (TypeError, ValueError) as error:
+            raise DamagedContentError(
+                f"the index {self._database.path} is damaged: a document has blocks or pages outside its text; "
+                "mend it with: guillemet doctor"
+            ) from error
         return Document(
             id="",
             uri="",
@@ -190,13 +204,22 @@ class DocumentStore:
             title=title,
             date=None,
             language=language,
-            blocks=tuple(Block(start, end, BlockKind(kind), level) for (start, end, kind, level) in json.loads(blocks)),
-            pages=tuple(Page(*page) for page in json.loads(pages)),
+            blocks=blocks,
+            pages=pages,
         )
 
     def numbers(self, sha256: str) -> list[int]:
         """The rows of the documents whose original bytes have this hash."""
         return [row for (row,) in self._database.rows("SELECT number FROM documents WHERE sha256 = ?", (sha256,))]
+
+
+def _laid_out(length: int, told_blocks: str, told_pages: str) -> tuple[tuple[Block, ...], tuple[Page, ...]]:
+    blocks = tuple(Block(start, end, BlockKind(kind), level) for (start, end, kind, level) in json.loads(told_blocks))
+    pages = tuple(Page(*page) for page in json.loads(told_pages))
+    spans = [(block.start, block.end) for block in blocks] + [(page.start, page.end) for page in pages]
+    if not all(0 <= start <= end <= length for start, end in spans):
+        raise ValueError(spans)
+    return blocks, pages
 
 
 def _write_file(cursor: sqlite3.Cursor, write: FileWrite, alive: Callable[[], None]) -> None:
