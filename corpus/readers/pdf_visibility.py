@@ -1,8 +1,9 @@
 """Whether text of a PDF page is seen: what is painted under it and over it, and in which colours."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -17,6 +18,9 @@ _MOST_SHAPES = 500
 _RECTANGLE_SEGMENTS = 6
 _SCAN_SHARE = 0.5
 """Of the page that an image covers, from which invisible text over it is what somebody recognised in it."""
+
+_LEAST_SHOWN = 0.1
+"""Of what a piece of text covers, that a clipping path leaves of it where anything can be read."""
 
 _Box = tuple[float, float, float, float]
 
@@ -38,6 +42,8 @@ class Backdrop:
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._order: dict[int, int] = {}
+        self._cut: set[int] = set()
+        """Of the texts, those that a clipping path takes away."""
         self._shapes: list[_Shape] = []
         self._has_scan = False
         self._collect(page)
@@ -47,6 +53,8 @@ class Backdrop:
 
         `colour` is None where the letters have an outline.
         """
+        if text in self._cut:
+            return True
         if invisible:
             return not self._has_scan
         if colour is None:
@@ -75,7 +83,10 @@ class Backdrop:
         shapes: list[_Shape] = []
         for order, item in enumerate(page.get_objects(max_depth=1)):
             if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                self._order[ctypes.cast(item.raw, ctypes.c_void_p).value or 0] = order
+                address = ctypes.cast(item.raw, ctypes.c_void_p).value or 0
+                self._order[address] = order
+                if _is_cut(item):
+                    self._cut.add(address)
                 continue
             shape = _shape(item, order)
             if shape:
@@ -99,6 +110,27 @@ def _shape(item: pdfium.PdfObject, order: int) -> _Shape | None:
     fill = [part.value for part in colour]
     plain = pdfium_c.FPDFPath_CountSegments(item.raw) <= _RECTANGLE_SEGMENTS and fill[3] > 255 - _ALIKE
     return _Shape(order, _bounds(item), fill[:3] if plain else None)
+
+
+def _is_cut(item: pdfium.PdfObject) -> bool:
+    """Whether next to nothing of a text lies in the boxes of its clipping paths."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(item.raw)
+    left, bottom, right, top = _bounds(item)
+    area = (right - left) * (top - bottom)
+    for path in range(pdfium_c.FPDFClipPath_CountPaths(clip) if clip else 0):
+        points = list(_points(clip, path))
+        if not points:
+            continue
+        left, right = max(left, min(x for x, _ in points)), min(right, max(x for x, _ in points))
+        bottom, top = max(bottom, min(y for _, y in points)), min(top, max(y for _, y in points))
+    return area > 0 and max(right - left, 0.0) * max(top - bottom, 0.0) < _LEAST_SHOWN * area
+
+
+def _points(clip: Any, path: int) -> Iterator[tuple[float, float]]:  # noqa: ANN401 - a ctypes pointer
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(pdfium_c.FPDFClipPath_CountPathSegments(clip, path)):
+        if pdfium_c.FPDFPathSegment_GetPoint(pdfium_c.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
+            yield x.value, y.value
 
 
 def _bounds(item: pdfium.PdfObject) -> _Box:

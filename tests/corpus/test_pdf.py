@@ -835,6 +835,13 @@ def hidden_text():
         page.drawString(72, 550, "SECRET sous un cache.")
         page.rect(60, 545, 300, 20, fill=1, stroke=0)
         page.drawString(2000, 500, "SECRET hors de la page.")
+        for y, width, text in ((530, 5, "SECRET hors du cadre."), (510, 300, "Dans le cadre, bien lisible.")):
+            page.saveState()
+            frame = page.beginPath()
+            frame.rect(72, y - 4, width, 16)
+            page.clipPath(frame, stroke=0)
+            page.drawString(72, y, text)
+            page.restoreState()
         page.setFont("Helvetica", 0.2)
         page.drawString(72, 450, "SECRET sans taille.")
 
@@ -843,9 +850,13 @@ def hidden_text():
 
 def test_what_nobody_sees_is_furniture(read) -> None:
     document = read("a.pdf", hidden_text())
-    assert quotable(document) == ["Ce que tout le monde voit.", "Blanc sur bleu, bien lisible."]
+    assert quotable(document) == [
+        "Ce que tout le monde voit.",
+        "Blanc sur bleu, bien lisible.",
+        "Dans le cadre, bien lisible.",
+    ]
     secrets = [text for text in furniture(document) if "SECRET" in text]
-    assert len(secrets) == 6
+    assert len(secrets) == 7
 
 
 def test_a_scan_with_recognised_text_beneath_is_text(read) -> None:
