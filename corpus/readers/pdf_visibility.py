@@ -53,11 +53,9 @@ class Backdrop:
 
         `colour` is None where the letters have an outline.
         """
-        if text in self._cut:
+        if text in self._cut or (invisible and not self._has_scan):
             return True
-        if invisible:
-            return not self._has_scan
-        if colour is None:
+        if invisible or colour is None:
             return False
         if colour[3] < _ALIKE:
             return True
