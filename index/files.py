@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..corpus.parts import part_names
 from ..corpus.place import Place, WebAddress, place_key, place_of
 from .database import Database
 
@@ -120,10 +121,13 @@ class FileStore:
         return {file.path: file for file in files}
 
     def locations(self, files: Iterable[StoredFile]) -> dict[int, list[Location]]:
-        """The documents, by row, that these files hold, each with its locations in order of their places."""
+        """The documents, by row, that these files hold, each with its locations: files before what is inside others."""
         found: dict[int, list[Location]] = {}
         for location in sorted(self._locations([file.number for file in files]), key=_order):
             found.setdefault(location.document, []).append(location)
+        for held in found.values():
+            if len(held) > 1:
+                held.sort(key=_is_inside)
         return found
 
     def documents_in(self, files: Iterable[StoredFile]) -> set[int]:
@@ -155,13 +159,13 @@ class FileStore:
         return [(Location(file.path, *rest), content) for (content, *rest) in rows]
 
     def everywhere(self, document: int) -> list[Location]:
-        """All locations of one document, in order of their places."""
+        """All locations of one document: files, in order of their places, before what is inside others."""
         rows = self._database.rows(
             "SELECT path, document, id, uri, title, date FROM locations JOIN files ON number = file "
             "WHERE document = ? ORDER BY path, place",
             (document,),
         )
-        return [Location(place_of(path), *rest) for (path, *rest) in rows]
+        return sorted((Location(place_of(path), *rest) for (path, *rest) in rows), key=_is_inside)
 
     def _locations(self, numbers: Sequence[int]) -> Iterator[Location]:
         for at in range(0, len(numbers), _AT_ONCE):
@@ -210,6 +214,10 @@ def keys_inside(place: Place) -> tuple[bytes, bytes]:
     """Between which keys those of all places below this one lie."""
     key = place_key(place)
     return key + b"/", key + b"0"
+
+
+def _is_inside(location: Location) -> bool:
+    return bool(part_names(location.uri))
 
 
 def _order(location: Location) -> bytes:

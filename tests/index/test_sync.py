@@ -629,6 +629,16 @@ def test_what_is_read_and_cannot_be_quoted_is_said_once(synced, letters):
     assert synced.sync().notices == []
 
 
+def test_a_file_is_named_before_its_copy_in_an_archive(synced, letters, find):
+    with zipfile.ZipFile(letters / "annexes.zip", "w") as archive:
+        archive.writestr("copy.txt", "Le bac de Gaillac traverse le Tarn.\n")
+    (letters / "bac.txt").write_text("Le bac de Gaillac traverse le Tarn.\n")
+    synced.sync()
+    (bac,) = (document for document in synced.documents() if "Gaillac" in document.text)
+    assert [uri.rpartition("/")[2] for uri in bac.locations] == ["bac.txt", "annexes.zip#part=copy.txt"]
+    assert bac.uri == bac.locations[0]
+
+
 def test_two_roots_in_one_state_folder_do_not_see_each_other(folder, index_of, find):
     one = index_of(folder({"a.txt": BRIDGE}, "one"))
     other = index_of(folder({"b.txt": MILL}, "one0"))
